@@ -1,0 +1,1 @@
+"""Collect: public pages in, posts and captures out to the inbox."""

@@ -1,0 +1,1 @@
+"""Group: near-duplicate texts and images, and the templates behind them."""

@@ -1,0 +1,1 @@
+"""Keep and find: the ledger, the query language, the engines behind one protocol."""

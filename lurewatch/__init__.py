@@ -1,0 +1,1 @@
+"""The front desk: everything a person touches."""

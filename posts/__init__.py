@@ -1,0 +1,1 @@
+"""The vocabulary: what every room speaks; imports nothing of ours."""

@@ -1,0 +1,67 @@
+"""bare: the folded form without disguise, for a second look where the first finds nothing.
+
+Latin letters lose their diacritics, look-alike letters in mixed-script words become Latin (UTS 39), digits
+inside words become letters (leetspeak), spelled-out letters close up, traditional Chinese becomes simplified.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+import icu
+
+from posts.text.fold import Folded
+
+BARE_RECIPE = "b1"
+
+LEET = str.maketrans("0134578@$", "oieastbas")
+LOOK_ALIKE = str.maketrans("аеорсухіјѕԁһкмтвнαοιρυνκ", "aeopcyxijsdhkmtbhaoipuvk")  # Cyrillic and Greek
+UNDECOMPOSED = {"đ": "d", "ł": "l", "ø": "o", "ı": "i"}
+TOKEN = re.compile(r"[^\W_]+(?:[@$][^\W_]+)*")
+SPELLED = re.compile(r"(?<![^\W\d_])(?:[^\W\d_][ .\-_*|]){3,}[^\W\d_](?![^\W\d_])")
+HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff])[^\w\n]{1,2}(?=[\u3400-\u9fff])")
+
+
+def bare(folded: Folded) -> Folded:
+    """Return the undisguised form of a folded text; its map still points to the original."""
+    drop = _gaps(folded.text)
+    keep = [at for at in range(len(folded.text)) if at not in drop]
+    joined = "".join(folded.text[at] for at in keep)
+    plain = TOKEN.sub(lambda token: _undisguise(token.group()), joined)
+    starts = tuple(folded.starts[at] for at in keep)
+    ends = tuple(folded.ends[at] for at in keep)
+    return Folded("".join(_bare_char(char) for char in plain), starts, ends)
+
+
+def _gaps(text: str) -> set[int]:
+    drop = {at for gap in HAN_GAP.finditer(text) for at in range(gap.start(), gap.end())}
+    for spelled in SPELLED.finditer(text):
+        drop |= {at for at in range(spelled.start(), spelled.end()) if not text[at].isalpha()}
+    return drop
+
+
+def _undisguise(token: str) -> str:
+    letters = sum(char.isalpha() for char in token)
+    if any("a" <= char <= "z" for char in token):
+        token = token.translate(LOOK_ALIKE)
+    if letters >= 2 and letters * 2 >= len(token):
+        token = token.translate(LEET)
+    return token
+
+
+@lru_cache(maxsize=1 << 15)
+def _bare_char(char: str) -> str:
+    if "\u3400" <= char <= "\u9fff":
+        simple = str(_simplifier().transliterate(char))
+        return simple if len(simple) == 1 else char
+    if char in UNDECOMPOSED:
+        return UNDECOMPOSED[char]
+    base = unicodedata.normalize("NFD", char)[0]
+    return base if "a" <= base <= "z" else char
+
+
+@cache
+def _simplifier() -> icu.Transliterator:
+    return icu.Transliterator.createInstance("Traditional-Simplified")

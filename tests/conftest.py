@@ -1,0 +1,77 @@
+"""What all tests share: a clock that stands still, an empty home, a post factory, the folder of shared material."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from posts.home import Home
+from posts.identity import post_id
+from posts.post import Author, Post
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+START = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+settings.load_profile("house")
+
+
+class Clock:
+    """A clock that moves only when told."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **step: float) -> datetime:
+        self.now += timedelta(**step)
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    made = Home(tmp_path / "home")
+    made.make()
+    return made
+
+
+@pytest.fixture
+def shared() -> Callable[[str], Path]:
+    """Return the path of shared material, or skip the test where it is not there."""
+
+    def find(name: str) -> Path:
+        path = SHARED / name
+        if not path.exists():
+            pytest.skip(f"needs shared/{name}, which only the developers' machines have")
+        return path
+
+    return find
+
+
+def make_post(number: int = 1, text: str = "Lowongan kerja", **fields: Any) -> Post:
+    """Return a post of a fictional channel; `number` makes its native id."""
+    base: dict[str, Any] = {
+        "platform": "telegram_web",
+        "source": "telegram_web:loker__contoh",
+        "native_id": f"loker__contoh/{number}",
+        "url": f"https://t.me/loker__contoh/{number}",
+        "text": text,
+        "author": Author(handle="loker__contoh", name="Loker Contoh"),
+        "posted_at": START,
+        "via": "crawl",
+    }
+    post = Post(**(base | fields))
+    return Post(**({name: getattr(post, name) for name in post.__struct_fields__} | {"id": post.id or post_id(post)}))
