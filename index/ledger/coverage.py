@@ -1,0 +1,109 @@
+"""Coverage: what was fetched, which sources were visited when, and where there are gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from index.ledger.schema import LANES, RESTRICTED, captures, gaps, visits
+from index.ledger.times import to_text
+from posts import jsonl
+from posts.capture import Capture, Gap, Visit
+from posts.identity import named_id
+
+
+def add_captures(connection: Connection, records: Iterable[Capture]) -> None:
+    """Keep captures; one that is known is left as it stands."""
+    for record in records:
+        row = {
+            "id": record.id,
+            "source": record.source,
+            "fetched_at": to_text(record.fetched_at),
+            "warc": record.warc,
+            "record": jsonl.line(record).decode(),
+        }
+        connection.execute(insert(captures).on_conflict_do_nothing(), row)
+
+
+def withhold(connection: Connection, ids: Iterable[str]) -> None:
+    """Mark captures whose page also yielded a restricted post: they stay out of default bundles."""
+    for capture in sorted(set(ids)):
+        connection.execute(update(captures).where(captures.c.id == capture).values(withheld=1))
+
+
+def add_visits(connection: Connection, records: Iterable[Visit]) -> None:
+    """Keep visits; the same visit twice is one."""
+    for record in records:
+        row = {
+            "source": record.source,
+            "run": record.run,
+            "started_at": to_text(record.started_at),
+            "requests": record.requests,
+            "outcome": record.outcome,
+            "record": jsonl.line(record).decode(),
+        }
+        connection.execute(insert(visits).on_conflict_do_nothing(), row)
+
+
+def add_gaps(connection: Connection, records: Iterable[Gap]) -> None:
+    """Keep gaps; the same gap twice is one."""
+    for record in records:
+        row = {
+            "id": named_id("g1_", jsonl.canonical(record).decode()),
+            "source": record.source,
+            "noticed_at": to_text(record.noticed_at),
+            "record": jsonl.line(record).decode(),
+        }
+        connection.execute(insert(gaps).on_conflict_do_nothing(), row)
+
+
+def known_captures(connection: Connection, ids: Iterable[str]) -> dict[str, Capture]:
+    """Return the captures of these ids that the ledger holds."""
+    query = select(captures.c.id, captures.c.record).where(captures.c.id.in_(sorted(set(ids))))
+    return {row.id: jsonl.load(row.record.encode(), Capture) for row in connection.execute(query)}
+
+
+def every_capture(connection: Connection) -> Iterator[tuple[Capture, bool]]:
+    """Yield (capture, withheld) for all captures, in the order of segments."""
+    query = select(captures.c.record, captures.c.withheld).order_by(captures.c.warc, captures.c.id)
+    for row in connection.execution_options(stream_results=True).execute(query):
+        yield jsonl.load(row.record.encode(), Capture), bool(row.withheld)
+
+
+def every_visit(connection: Connection, sources: Iterable[str] | None = None) -> list[Visit]:
+    """Return visits, oldest first, of the given sources or of all."""
+    query = select(visits.c.record).order_by(visits.c.started_at, visits.c.source)
+    if sources is not None:
+        query = query.where(visits.c.source.in_(sorted(set(sources))))
+    return [jsonl.load(row.record.encode(), Visit) for row in connection.execute(query)]
+
+
+def every_gap(connection: Connection, sources: Iterable[str] | None = None) -> list[Gap]:
+    """Return gaps, oldest first, of the given sources or of all."""
+    query = select(gaps.c.record).order_by(gaps.c.noticed_at, gaps.c.id)
+    if sources is not None:
+        query = query.where(gaps.c.source.in_(sorted(set(sources))))
+    return [jsonl.load(row.record.encode(), Gap) for row in connection.execute(query)]
+
+
+def highest_number(connection: Connection, source: str) -> int | None:
+    """Return the highest number that a native id of this source has, in either lane."""
+    found = [
+        connection.execute(select(func.max(lane.posts.c.number)).where(lane.posts.c.source == source)).scalar()
+        for lane in LANES
+    ]
+    return max((int(number) for number in found if number is not None), default=None)
+
+
+def requests_since(connection: Connection, source: str, since: datetime) -> int:
+    """Return how many requests a source has cost since a moment (for its daily cap)."""
+    query = select(func.sum(visits.c.requests)).where(visits.c.source == source, visits.c.started_at >= to_text(since))
+    return int(connection.execute(query).scalar() or 0)
+
+
+def left_out(connection: Connection) -> int:
+    """Return the size of the restricted lane: the same number whatever was asked (rulings 3)."""
+    return int(connection.execute(select(func.count()).select_from(RESTRICTED.posts)).scalar() or 0)
