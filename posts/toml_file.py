@@ -22,10 +22,7 @@ MISSING = re.compile(r"missing required field `(.*?)`")
 
 def load_toml(path: Path, kind: type[Kind]) -> Kind:
     """Return the value of a settings file; an absent file has the defaults of `kind`."""
-    text = ""
-    if path.exists():
-        with storage(path):
-            text = path.read_bytes().decode("utf-8", errors="surrogateescape")
+    text = _text(path)
     try:
         return msgspec.convert(tomllib.loads(text), kind)
     except tomllib.TOMLDecodeError as problem:
@@ -45,6 +42,18 @@ def line_of(text: str, place: str, key: str | None = None) -> int:
     for name, number in steps:
         at = _find(lines, at, name, int(number or 0))
     return (_find(lines, at, key, 0) if key else at) + 1
+
+
+def _text(path: Path) -> str:
+    if not path.exists():
+        return ""
+    with storage(path):
+        data = path.read_bytes()
+    try:
+        return data.decode()
+    except UnicodeDecodeError as problem:
+        line = data[: problem.start].count(b"\n") + 1
+        raise SettingsError("invalid UTF-8", "save the file as UTF-8", file=str(path), line=line) from problem
 
 
 def _find(lines: list[str], start: int, name: str, skip: int) -> int:
