@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from index.ledger.store import Ledger, open_ledger
+from posts.capture import Capture
 from posts.home import Home
 from posts.identity import post_id
 from posts.post import Author, Post
+from posts.reading import Contact, LanguageSpan, Reading, Score
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -75,3 +78,48 @@ def make_post(number: int = 1, text: str = "Lowongan kerja", **fields: Any) -> P
     }
     post = Post(**(base | fields))
     return Post(**({name: getattr(post, name) for name in post.__struct_fields__} | {"id": post.id or post_id(post)}))
+
+
+def make_reading(**fields: Any) -> Reading:
+    """Return the reading of a post that says nothing remarkable."""
+    base: dict[str, Any] = {
+        "languages": (LanguageSpan(lang="id", start=0, end=14),),
+        "contacts": (),
+        "places": (),
+        "pay": (),
+        "indicators": (),
+        "context": (),
+        "score": Score(total=0, parts=()),
+        "alertable": False,
+        "protected": False,
+        "data_version": "test",
+    }
+    return Reading(**(base | fields))
+
+
+def make_contact(value: str, **fields: Any) -> Contact:
+    """Return a contact at the start of the text."""
+    base: dict[str, Any] = {"type": "telegram", "raw": value, "start": 0, "end": 1, "confidence": 1.0}
+    return Contact(value=value, **(base | fields))
+
+
+def make_capture(number: int = 1, **fields: Any) -> Capture:
+    """Return a capture of a page of the fictional channel."""
+    base: dict[str, Any] = {
+        "id": f"<urn:uuid:{number}>",
+        "run": "20260105T030000Z-aaaaaa",
+        "kind": "http",
+        "purpose": "page",
+        "fetched_at": START,
+        "sha256": "0" * 64,
+        "bytes": 1,
+        "source": "telegram_web:loker__contoh",
+    }
+    return Capture(**(base | fields))
+
+
+@pytest.fixture
+def ledger(home: Home) -> Iterator[Ledger]:
+    opened = open_ledger(home)
+    yield opened
+    opened.close()

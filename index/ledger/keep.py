@@ -92,8 +92,8 @@ def _again(connection: Connection, arrival: Arrival, known: Known) -> Kept:
         kept = _new_revision(connection, arrival, known)
     else:
         kept = _older_revision(connection, arrival, known)
-    _seen(connection, arrival, kept.known)
-    return replace(kept, left_public=left_public, is_changed=kept.is_changed or left_public)
+    known = _seen(connection, arrival, kept.known)
+    return replace(kept, known=known, left_public=left_public, is_changed=kept.is_changed or left_public)
 
 
 def _same_revision(connection: Connection, arrival: Arrival, known: Known) -> Kept:
@@ -144,19 +144,26 @@ def _known_facts(old: Media, new: Media) -> Media:
     return old
 
 
-def _seen(connection: Connection, arrival: Arrival, known: Known) -> None:
+def _seen(connection: Connection, arrival: Arrival, known: Known) -> Known:
     """Note that the post was shown again: absences before this capture end."""
-    posts = known.lane.posts
-    last = max(known.last_seen_at, arrival.seen_at)
+    newest = arrival.seen_at >= known.last_seen_at
+    known = replace(
+        known,
+        first_seen_at=min(known.first_seen_at, arrival.seen_at),
+        last_seen_at=max(known.last_seen_at, arrival.seen_at),
+        not_shown_at=None if newest else known.not_shown_at,
+    )
     values: dict[str, object] = {
         "rev": known.rev,
         "revs": known.revs,
-        "last_seen_at": to_text(last),
-        "first_seen_at": to_text(min(known.first_seen_at, arrival.seen_at)),
+        "first_seen_at": to_text(known.first_seen_at),
+        "last_seen_at": to_text(known.last_seen_at),
     }
-    if last == arrival.seen_at:
+    if newest:
         values |= {"absent_since": None, "not_shown_at": None}
+    posts = known.lane.posts
     connection.execute(update(posts).where(posts.c.id == arrival.post.id).values(values))
+    return known
 
 
 def _observe(connection: Connection, arrival: Arrival, rev: int) -> None:

@@ -1,0 +1,90 @@
+"""Coverage, feed and people's marks: kept once, in order, answered the same for every question."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from index.ledger import coverage, feed, people
+from index.ledger.keep import Arrival, keep
+from index.ledger.schema import PUBLIC, RESTRICTED
+from index.ledger.store import Ledger
+from posts.capture import Gap, Visit
+from posts.mark import AuditLine, Mark
+from tests.conftest import START, make_capture, make_post, make_reading
+
+SOURCE = "telegram_web:loker__contoh"
+VISIT = Visit(source=SOURCE, run="r1", started_at=START, ended_at=START, requests=3, outcome="posts", posts=2)
+GAP = Gap(source=SOURCE, run="r1", kind="page", sentence="page 2 answered 503", noticed_at=START)
+
+
+def test_what_is_added_twice_is_kept_once(ledger: Ledger) -> None:
+    with ledger.writing() as connection:
+        for _ in range(2):
+            coverage.add_captures(connection, [make_capture()])
+            coverage.add_visits(connection, [VISIT])
+            coverage.add_gaps(connection, [GAP])
+
+        assert coverage.known_captures(connection, ["<urn:uuid:1>", "x"]) == {"<urn:uuid:1>": make_capture()}
+        assert coverage.every_visit(connection) == coverage.every_visit(connection, [SOURCE]) == [VISIT]
+        assert coverage.every_gap(connection) == coverage.every_gap(connection, [SOURCE]) == [GAP]
+        assert coverage.every_visit(connection, ["other:source"]) == []
+
+
+def test_a_withheld_capture_is_marked(ledger: Ledger) -> None:
+    with ledger.writing() as connection:
+        coverage.add_captures(connection, [make_capture(1), make_capture(2)])
+        coverage.withhold(connection, ["<urn:uuid:2>"])
+
+        assert [(capture.id, held) for capture, held in coverage.every_capture(connection)] == [
+            ("<urn:uuid:1>", False),
+            ("<urn:uuid:2>", True),
+        ]
+
+
+def test_the_highest_number_counts_both_lanes(ledger: Ledger) -> None:
+    plea = Arrival(make_post(9), make_reading(protected=True), START, "c")
+    with ledger.writing() as connection:
+        nothing = coverage.highest_number(connection, SOURCE)
+        keep(connection, [Arrival(make_post(7), make_reading(), START, "c"), plea])
+
+        assert nothing is None
+        assert coverage.highest_number(connection, SOURCE) == 9
+        assert coverage.left_out(connection) == 1
+
+
+def test_requests_are_counted_since_a_moment(ledger: Ledger) -> None:
+    with ledger.writing() as connection:
+        coverage.add_visits(connection, [VISIT])
+
+        assert coverage.requests_since(connection, SOURCE, START) == 3
+        assert coverage.requests_since(connection, SOURCE, START + timedelta(seconds=1)) == 0
+
+
+def test_the_feed_gives_each_post_once_with_its_newest_number(ledger: Ledger) -> None:
+    with ledger.writing() as connection:
+        feed.announce(connection, ["b", "a"], PUBLIC)
+        feed.announce(connection, ["a"], PUBLIC)
+        feed.announce(connection, ["c"], RESTRICTED)
+
+        assert feed.last_seq(connection) == 4
+        assert list(feed.changes(connection, 0, PUBLIC, 10)) == [
+            feed.Change(2, "b", "public"),
+            feed.Change(3, "a", "public"),
+        ]
+        assert list(feed.changes(connection, 3, PUBLIC, 10)) == []
+        assert [change.post for change in feed.changes(connection, 0, RESTRICTED, 10)] == ["c"]
+
+
+def test_marks_audit_and_custody_are_kept_in_order(ledger: Ledger) -> None:
+    mark = Mark(kind="post", target="p1_a", value="lead", actor="a", at=START, reason="seen before")
+    line = AuditLine(actor="a", at=START, action="search", target="restricted", reason="case 7")
+    with ledger.writing() as connection:
+        people.add_mark(connection, mark)
+        people.add_audit(connection, line)
+        people.add_custody(connection, [(1, "p1_a", b"one"), (2, "p1_b", b"two")])
+
+        assert people.marks_on(connection, ["p1_a", "p1_b"]) == {"p1_a": [mark]}
+        assert people.every_audit(connection) == [line]
+        assert people.custody_head(connection) == (2, b"two")
+        assert people.custody_of(connection, ["p1_a"]) == [b"one"]
+        assert people.custody_of(connection) == [b"one", b"two"]
