@@ -1,0 +1,1 @@
+"""Alerts: what people watch for, what was found, and the one digest that tells them."""
