@@ -76,8 +76,6 @@ class Call:
 def common_options(function: Function) -> Function:
     """Give a command --home and --json (also accepted before the command) and hand it its Call."""
 
-    @click.option("--home", type=click.Path(path_type=Path, file_okay=False), help="The home folder.")
-    @click.option("--json", "as_json", is_flag=True, help="Answer in JSON; refusals too.")
     @click.pass_context
     def wrapped(context: click.Context, /, home: Path | None, as_json: bool, **rest: Any) -> Any:
         outer = context.find_object(Call) or Call()
@@ -85,7 +83,10 @@ def common_options(function: Function) -> Function:
         context.obj = call
         return context.invoke(function, call, **rest)
 
-    return cast("Function", update_wrapper(wrapped, function))
+    wrapped = update_wrapper(wrapped, function)
+    wrapped = click.option("--json", "as_json", is_flag=True, help="Answer in JSON; refusals too.")(wrapped)
+    path = click.Path(path_type=Path, file_okay=False)
+    return cast("Function", click.option("--home", type=path, help="The home folder.")(wrapped))
 
 
 def read_from(path: str) -> Any:

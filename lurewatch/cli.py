@@ -11,7 +11,7 @@ import sys
 import click
 
 from lurewatch.call import Call, common_options
-from posts.errors import LurewatchError
+from posts.errors import InputError, LurewatchError
 
 # name: module below lurewatch.commands; loaded only when asked for, so that each command starts fast
 COMMANDS = {
@@ -68,12 +68,12 @@ def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; refusals go to stderr, one line each."""
     given = sys.argv[1:] if arguments is None else arguments
     try:
-        code = lurewatch.main(args=given, standalone_mode=False)
+        code = lurewatch.main(args=given, prog_name="lurewatch", standalone_mode=False)
     except LurewatchError as problem:
         Call(as_json="--json" in given).refuse(problem)
         return problem.exit_code
     except click.ClickException as problem:
-        problem.show()
+        Call(as_json="--json" in given).refuse(_usage(problem))
         return problem.exit_code
     except click.exceptions.Exit as ended:
         return ended.exit_code
@@ -84,3 +84,9 @@ def run(arguments: list[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     return code if isinstance(code, int) else 0
+
+
+def _usage(problem: click.ClickException) -> InputError:
+    context = problem.ctx if isinstance(problem, click.UsageError) else None
+    words = " ".join(problem.format_message().split()).rstrip(".")
+    return InputError(words[:1].lower() + words[1:], f"see: {context.command_path if context else 'lurewatch'} --help")
