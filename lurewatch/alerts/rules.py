@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from index.query import Lookups, Query, parse, sentence
 from lurewatch.alerts.patterns import PATTERNS
 from posts import jsonl
-from posts.errors import SettingsError
+from posts.errors import QueryError, SettingsError
 from posts.home import Home
 from posts.post import Record
 from posts.toml_file import line_of, load_toml
@@ -45,41 +48,62 @@ class AlertsFile(Record, frozen=True, kw_only=True):
     pattern: tuple[PatternRule, ...] = ()
 
 
-class Rule(Record, frozen=True, kw_only=True):
-    """A rule with the id that its matches carry: a saved search, or a pattern with its numbers."""
+NO_PATTERN = PatternRule(kind="none")  # of a saved search
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule with the id that its matches carry: a saved search with its query, or a pattern with its numbers."""
 
     id: str
     kind: Literal["search", "pattern"]
     name: str
     to: tuple[str, ...]
-    search: SavedSearch | None = None
-    pattern: PatternRule = PatternRule(kind="cluster_growth")
+    sentence: str
+    record: bytes
+    query: Query | None = None
+    pattern: PatternRule = NO_PATTERN
 
     def stored(self) -> tuple[str, str, str, bytes]:
         """Return the rule as the ledger records it; recipients do not make a new revision."""
-        if self.search is not None:
-            return self.id, self.kind, self.name, jsonl.canonical({"query": self.search.query})
-        return self.id, self.kind, self.name, jsonl.canonical(msgspec.structs.replace(self.pattern, to=()))
+        return self.id, self.kind, self.name, self.record
 
 
-def load_rules(home: Home) -> tuple[Rule, ...]:
-    """Return the rules of alerts.toml; unknown kinds and repeated names are refused with their line."""
+def load_rules(home: Home, lookups: Lookups) -> tuple[Rule, ...]:
+    """Return the rules of alerts.toml; unknown kinds, bad queries and repeated names are refused with their line."""
     path = home.settings_file(ALERTS_FILE)
     file = load_toml(path, AlertsFile)
     text = path.read_text(encoding="utf-8") if path.exists() else ""
+    _check_kinds(file, path, text)
+    for name, count in Counter(search.name for search in file.search).items():
+        if count > 1:
+            raise SettingsError(f"two searches are called {name!r}", "give each its own name", file=str(path))
+    searches = [_search_rule(search, _query(search, at, path, text, lookups)) for at, search in enumerate(file.search)]
+    return (*searches, *_pattern_rules(file.pattern))
+
+
+def _check_kinds(file: AlertsFile, path: Path, text: str) -> None:
     for at, pattern in enumerate(file.pattern):
         if pattern.kind not in PATTERNS:
             line = line_of(text, f".pattern[{at}]", "kind")
             do = f"use one of: {', '.join(PATTERNS)}"
             raise SettingsError(f"unknown pattern {pattern.kind!r}", do, file=str(path), line=line)
-    for name, count in Counter(search.name for search in file.search).items():
-        if count > 1:
-            raise SettingsError(f"two searches are called {name!r}", "give each its own name", file=str(path))
-    return (*map(_search_rule, file.search), *_pattern_rules(file.pattern))
 
 
-def _search_rule(search: SavedSearch) -> Rule:
-    return Rule(id=f"search:{slug(search.name)}", kind="search", name=search.name, to=search.to, search=search)
+def _query(search: SavedSearch, at: int, path: Path, text: str, lookups: Lookups) -> Query:
+    try:
+        return parse(search.query, lookups)
+    except QueryError as problem:
+        line = line_of(text, f".search[{at}]", "query")
+        raise SettingsError(
+            f"the query cannot be read: {problem.what}", problem.do, file=str(path), line=line
+        ) from problem
+
+
+def _search_rule(search: SavedSearch, query: Query) -> Rule:
+    own = f"search:{slug(search.name)}"
+    record = jsonl.canonical({"query": search.query})
+    return Rule(own, "search", search.name, search.to, sentence(query), record, query)
 
 
 def _pattern_rules(patterns: tuple[PatternRule, ...]) -> Iterator[Rule]:
@@ -88,7 +112,9 @@ def _pattern_rules(patterns: tuple[PatternRule, ...]) -> Iterator[Rule]:
         name = pattern.name or pattern.kind
         seen[name] += 1
         own = f"pattern:{slug(name)}" + (f"-{seen[name]}" if seen[name] > 1 else "")
-        yield Rule(id=own, kind="pattern", name=name, to=pattern.to, pattern=pattern)
+        numbers = msgspec.structs.replace(pattern, to=())
+        said = PATTERNS[pattern.kind].SENTENCE.format(posts=pattern.posts, sources=pattern.sources, days=pattern.days)
+        yield Rule(own, "pattern", name, pattern.to, said, jsonl.canonical(numbers), pattern=pattern)
 
 
 def slug(name: str) -> str:

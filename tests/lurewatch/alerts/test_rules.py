@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from index.query import Lookups
 from lurewatch.alerts.rules import load_rules, slug
 from posts.errors import SettingsError
 from posts.home import Home
@@ -27,7 +28,7 @@ posts = 10
 
 def rules(home: Home, text: str) -> list[tuple[str, str, str, bytes]]:
     home.settings_file("alerts.toml").write_text(text, encoding="utf-8")
-    return [rule.stored() for rule in load_rules(home)]
+    return [rule.stored() for rule in load_rules(home, Lookups())]
 
 
 def test_rules_have_ids_that_stay(home: Home) -> None:
@@ -47,7 +48,7 @@ def test_a_new_recipient_changes_no_rule_but_a_new_query_does(home: Home) -> Non
 
 
 def test_without_a_file_there_are_no_rules(home: Home) -> None:
-    assert load_rules(home) == ()
+    assert load_rules(home, Lookups()) == ()
 
 
 REFUSED = {
@@ -57,6 +58,7 @@ REFUSED = {
         "unknown pattern",
     ),
     "unknown key": (FILE.replace("posts = 3", "post = 3"), 9, "unknown key 'post'"),
+    "a bad query": (FILE.replace("place:kh-poipet", "place:"), 4, "the query cannot be read"),
     "the same name twice": (FILE + FILE, None, "two searches are called"),
 }
 
