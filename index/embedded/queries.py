@@ -1,0 +1,122 @@
+"""The query tree as tantivy queries."""
+
+from __future__ import annotations
+
+import tantivy
+from tantivy import FieldType, Occur
+
+from index.analysis import Phrase
+from index.embedded.schema import FLOATS, LIVE
+from index.engine import EXACT_POINTS
+from index.query.searchable import bounds, key
+from index.query.tree import And, Between, Everything, Is, Not, Or, Query, Words
+
+SIGNS = r"\.+*?()|[]{}^$#&-~"  # those that mean something inside a pattern
+LOWEST, HIGHEST = -(1 << 62), 1 << 62  # seconds far outside of any date
+
+
+class Translator:
+    """Turns a query tree into a query of one index; filters add nothing to the relevance."""
+
+    def __init__(self, schema: tantivy.Schema) -> None:
+        self._schema = schema
+
+    def query(self, query: Query) -> tantivy.Query:
+        """Return the query that finds the same posts."""
+        match query:
+            case And(parts):
+                return _all([_clause(self, part) for part in parts], self._live())
+            case Or(parts):
+                return _any([self.query(part) for part in parts])
+            case Not():
+                return _all([_clause(self, query)], self._live())
+            case Words():
+                return self._words(query)
+            case Everything():
+                return self._live()
+            case _:
+                return _quiet(self._filter(query))
+
+    def term(self, field: str, value: str) -> tantivy.Query:
+        """Return the query for one term."""
+        return tantivy.Query.term_query(self._schema, field, value, index_option="basic")
+
+    def between(self, column: str, low: float | None, high: float | None) -> tantivy.Query:
+        """Return the query for a column's range, both ends included."""
+        if column in FLOATS:
+            return self._range(column, FieldType.Float, low, high)
+        return self._range(column, FieldType.Integer, _whole(low, LOWEST), _whole(high, HIGHEST))
+
+    def orders(self, column: str, low: int | None, high: int | None) -> tantivy.Query:
+        """Return the query for a range of a sort order, both ends included."""
+        return _quiet(self._range(column, FieldType.Unsigned, low, high))
+
+    def _live(self) -> tantivy.Query:
+        return _quiet(self.term("keys", LIVE))
+
+    def _words(self, words: Words) -> tantivy.Query:
+        found = []
+        if words.exact.words:
+            found.append(tantivy.Query.const_score_query(self._phrase("exact", words.exact), EXACT_POINTS))
+        if words.bare.words:
+            found.append(self._phrase("bare", words.bare))
+        return _any(found)
+
+    def _phrase(self, field: str, phrase: Phrase) -> tantivy.Query:
+        *firsts, last = phrase.words
+        if phrase.begins and not firsts:
+            return tantivy.Query.regex_query(self._schema, field, _beginning(last))
+        if phrase.begins:
+            return tantivy.Query.regex_phrase_query(self._schema, field, [*map(_escaped, firsts), _beginning(last)])
+        if not firsts:
+            return tantivy.Query.term_query(self._schema, field, last)
+        return tantivy.Query.phrase_query(self._schema, field, list(phrase.words))
+
+    def _filter(self, query: Is | Between) -> tantivy.Query:
+        if isinstance(query, Between):
+            return _every([self.between(*bound) for bound in bounds(query)])
+        keys = [key(query.field, value) for value in query.values]
+        if query.begins:
+            return _any([tantivy.Query.regex_query(self._schema, "keys", _beginning(one)) for one in keys])
+        return _any([self.term("keys", one) for one in keys])
+
+    def _range(self, column: str, kind: FieldType, low: float | None, high: float | None) -> tantivy.Query:
+        if low is None and high is None:
+            return tantivy.Query.exists_query(column)
+        return tantivy.Query.range_query(self._schema, column, kind, low, high)
+
+
+def _clause(translator: Translator, part: Query) -> tuple[Occur, tantivy.Query]:
+    if isinstance(part, Not):
+        return Occur.MustNot, translator.query(part.part)
+    return Occur.Must, translator.query(part)
+
+
+def _all(clauses: list[tuple[Occur, tantivy.Query]], live: tantivy.Query) -> tantivy.Query:
+    if all(occur == Occur.MustNot for occur, _ in clauses):
+        clauses = [(Occur.Must, live), *clauses]
+    return tantivy.Query.boolean_query(clauses)
+
+
+def _every(parts: list[tantivy.Query]) -> tantivy.Query:
+    return parts[0] if len(parts) == 1 else tantivy.Query.boolean_query([(Occur.Must, part) for part in parts])
+
+
+def _any(parts: list[tantivy.Query]) -> tantivy.Query:
+    return parts[0] if len(parts) == 1 else tantivy.Query.boolean_query([(Occur.Should, part) for part in parts])
+
+
+def _quiet(query: tantivy.Query) -> tantivy.Query:
+    return tantivy.Query.const_score_query(query, 0.0)
+
+
+def _beginning(text: str) -> str:
+    return _escaped(text) + ".*"
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{char}" if char in SIGNS else char for char in text)
+
+
+def _whole(bound: float | None, edge: int) -> int | None:
+    return None if bound is None else int(max(LOWEST, min(HIGHEST, bound)))
