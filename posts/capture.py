@@ -100,6 +100,7 @@ class Visit(Record, frozen=True, kw_only=True):
     ended_at: datetime
     requests: int
     outcome: Outcome
+    page_requests: int = 0
     detail: str | None = None
     posts: int = 0
     first_id: str | None = None  # lowest and highest native id that the visit read

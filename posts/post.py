@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -15,6 +15,14 @@ MediaKind = Literal["image", "video", "audio", "document", "sticker", "other"]
 MediaRole = Literal["post", "avatar", "preview", "poster"]
 
 SERVICE = "service"  # label of a message the platform wrote itself ("channel created", "photo updated")
+
+
+Kind = TypeVar("Kind", bound=msgspec.Struct)
+
+
+def with_fields(record: Kind, **fields: Any) -> Kind:
+    """Return a record with some fields changed."""
+    return msgspec.structs.replace(record, **fields)
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,0 +1,156 @@
+"""The child process of `collect`: runs Scrapy over some jobs, one after the other (a reactor cannot restart).
+
+The task comes as one JSON line on stdin; visits and failures go as JSON lines to stdout. It ends with its parent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.utils.project import get_project_settings
+
+from crawlers import settings as own_settings
+from crawlers.job import Job
+from crawlers.network.resolver import BASE_HOSTS
+from crawlers.platforms import PLATFORMS
+from crawlers.reading import PageReader
+from crawlers.spiders.platform import PlatformSpider
+from crawlers.task import Task, Told
+from crawlers.visit import Desk
+from posts import jsonl
+from posts.errors import LedgerBusy, LurewatchError, SourceError, StorageError
+from posts.files import locked
+from posts.home import Home
+from posts.identity import run_id, sha256_hex
+from posts.inbox import Inbox
+from posts.warc import Segment
+
+
+def main() -> None:
+    """Run one task."""
+    task = jsonl.load(sys.stdin.buffer.readline(), Task)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    home = Home(Path(task.home))
+    now = _clock(task.now)
+    run = run_id(now(), os.urandom(3))
+    with PageReader() as reader:
+        desk = Desk(run, Inbox(home.inbox, run), home.media, reader, now, _base, _settings_sha256(task))
+        segment = Segment(home.archive, run, now())
+        try:
+            _crawl(task, home, desk, segment)
+        finally:
+            segment.close()
+
+
+def _crawl(task: Task, home: Home, desk: Desk, segment: Segment) -> None:
+    process = AsyncCrawlerProcess(_scrapy_settings(task))
+    from twisted.internet import reactor  # only now: the line above has installed the one that Scrapy needs
+
+    async def work() -> None:
+        try:
+            for number, job in enumerate(task.jobs):
+                if number and not job.source.is_loopback:
+                    await asyncio.sleep(own_settings.DOWNLOAD_DELAY)
+                _tell(await _alone(home, process, job, desk, segment))
+        finally:
+            cast("Any", reactor).stop()
+
+    started: list[asyncio.Task[None]] = []
+    cast("Any", reactor).callWhenRunning(lambda: started.append(asyncio.ensure_future(work())))
+    process.start(stop_after_crawl=False, install_signal_handlers=False)
+    started[0].result()
+
+
+async def _alone(home: Home, process: AsyncCrawlerProcess, job: Job, desk: Desk, segment: Segment) -> Told:
+    """Run one job while no other process visits its source."""
+    try:
+        with locked(home.locks / f"source-{_file_name(job)}", 0, f"collecting {job.source.key}"):
+            return await _one_job(process, job, desk, segment)
+    except LedgerBusy as problem:
+        return _refusal(job, problem)
+
+
+async def _one_job(process: AsyncCrawlerProcess, job: Job, desk: Desk, segment: Segment) -> Told:
+    crawler: Crawler = process.create_crawler(PlatformSpider)
+    if job.source.is_loopback:
+        crawler.settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")
+    running = process.crawl(crawler, job=job, desk=desk, segment=segment)
+    await asyncio.sleep(0)
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, lambda: _stop(crawler))
+    await running
+    spider = crawler.spider
+    if not isinstance(spider, PlatformSpider):
+        return _refusal(job, SourceError("the spider did not start", "see the error above"))
+    try:
+        visit = spider.visit.end(spider.requests)
+    except StorageError as problem:
+        return _refusal(job, spider.broken or problem)
+    if spider.broken is not None:
+        return _refusal(job, spider.broken)
+    return Told(visit=visit)
+
+
+def _stop(crawler: Crawler) -> None:
+    if isinstance(crawler.spider, PlatformSpider):
+        crawler.spider.visit.is_stopped = True
+
+
+def _refusal(job: Job, problem: LurewatchError) -> Told:
+    return Told(source=job.source.key, error=type(problem).__name__, what=problem.what, do=problem.do)
+
+
+def _tell(told: Told) -> None:
+    sys.stdout.buffer.write(jsonl.line(told) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _clock(start: datetime) -> Callable[[], datetime]:
+    ahead: timedelta = start - datetime.now(UTC)
+    return lambda: datetime.now(UTC) + ahead
+
+
+def _scrapy_settings(task: Task) -> Any:
+    settings = get_project_settings()
+    settings.setmodule(own_settings, priority="project")
+    hosts = [urlsplit(job.source.base_url).hostname for job in task.jobs if job.source.base_url]
+    settings.set("USER_AGENT", task.operator.user_agent, priority="cmdline")
+    settings.set(BASE_HOSTS, hosts, priority="cmdline")
+    if task.delay_seconds is not None:
+        settings.set("DOWNLOAD_DELAY", task.delay_seconds, priority="cmdline")
+    if task.timeout_seconds is not None:
+        settings.set("DOWNLOAD_TIMEOUT", task.timeout_seconds, priority="cmdline")
+    return settings
+
+
+def _settings_sha256(task: Task) -> str:
+    names = {name: repr(getattr(own_settings, name)) for name in dir(own_settings) if name.isupper()}
+    return sha256_hex(jsonl.canonical({"settings": names, "user_agent": task.operator.user_agent}))
+
+
+def _base(job: Job) -> str:
+    return job.source.base_url or PLATFORMS[job.source.platform].BASE
+
+
+def _file_name(job: Job) -> str:
+    return "".join(char if char.isalnum() or char in "_-" else "-" for char in job.source.key)
+
+
+def _end_with_parent() -> None:
+    while os.read(sys.stdin.fileno(), 1):  # not the buffered reader: its lock would outlive this thread at exit
+        pass
+    os._exit(1)  # the parent is gone: what is archived is durable, the rest is asked again
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""Job: one source to visit, with what the visit must know; Operator: who collects."""
+
+from __future__ import annotations
+
+from crawlers.watchlist import Source
+from posts.errors import SettingsError
+from posts.post import Record
+
+VERSION = "0.1"
+
+
+class Operator(Record, frozen=True, kw_only=True):
+    """Who runs this and how a site's owner can reach them."""
+
+    name: str = ""
+    contact: str = ""
+
+    @property
+    def user_agent(self) -> str:
+        """The honest, neutral user agent."""
+        if not self.name:
+            return f"Lurewatch/{VERSION}"
+        return f"Lurewatch/{VERSION} (+{_plain(self.name)}; {_plain(self.contact)})"
+
+
+class Job(Record, frozen=True, kw_only=True):
+    """One source to visit: the highest number its ids had, the pages it has cost today, the pictures we hold."""
+
+    source: Source
+    known_highest: int | None = None
+    spent_today: int = 0
+    known_media: dict[str, str] = {}  # address to sha256 of pictures that earlier visits fetched
+
+
+def check_operator(jobs: tuple[Job, ...], operator: Operator) -> None:
+    """Refuse to leave this machine without a name and a way to be reached."""
+    outside = [job.source.key for job in jobs if not job.source.is_loopback]
+    if outside and not (operator.name and operator.contact):
+        what = f"operator and contact are not set, and {outside[0]} is not on this machine"
+        raise SettingsError(what, "set both in lurewatch.toml: they stand in the user agent")
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in text if char.isascii() and char.isprintable() and char not in "()")

@@ -1,0 +1,125 @@
+"""Archiving: a downloader middleware that makes every response a durable capture before anybody reads it.
+
+It also keeps the gate: what a source may not be asked is never requested, redirects included.
+"""
+
+from __future__ import annotations
+
+import platform
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Protocol
+
+import scrapy
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from crawlers.network.addresses import Allowed
+from crawlers.network.tap import HEADS, Heads
+from posts.capture import Capture, Purpose
+from posts.identity import sha256_hex
+from posts.warc import Exchange, Segment
+
+CAPTURE = "lurewatch_capture"  # keys in Request.meta and Response.meta
+BODY = "lurewatch_body"
+PURPOSE = "lurewatch_purpose"
+SOFTWARE = f"lurewatch 0.1.0; scrapy {scrapy.__version__}; python {platform.python_version()}"
+
+
+class NotAllowed(IgnoreRequest):
+    """An address lies outside the platform's own hosts."""
+
+
+class Archivist(Protocol):
+    """What the middleware needs of a spider."""
+
+    source_key: str
+    segment: Segment
+    allowed: Allowed
+    now: Any
+    captures: list[Capture]
+    requests: int
+
+
+class ArchiveMiddleware:
+    """Stands nearest to the downloader: sees the bytes as they were sent."""
+
+    def __init__(self, crawler: Any) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> ArchiveMiddleware:
+        """Build the middleware."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Refuse what may not be asked; count what is."""
+        spider: Archivist = self._crawler.spider
+        if not spider.allowed.takes(request.url):
+            raise NotAllowed(f"{request.url[:200]} is not a host of this source's platform")
+        spider.requests += 1
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Archive the exchange and hand the capture on."""
+        spider: Archivist = self._crawler.spider
+        heads: Heads = request.meta.get(HEADS) or Heads()
+        capture = _capture(request, response, heads, spider.source_key, spider.now())
+        exchange = Exchange(heads.request, request.body, heads.response, response.body)
+        archived = spider.segment.add_http(capture, exchange)
+        spider.captures.append(archived)
+        request.meta[CAPTURE] = archived
+        request.meta[BODY] = response.body
+        return response
+
+
+def _capture(request: Request, response: Response, heads: Heads, source: str, now: datetime) -> Capture:
+    hops = tuple(request.meta.get("redirect_urls", ()))
+    headers = tuple(_pairs(heads.response))
+    return Capture(
+        id="",
+        run="",
+        kind="http",
+        purpose=_purpose(request),
+        fetched_at=now,
+        sha256=sha256_hex(response.body),
+        bytes=len(response.body),
+        source=source,
+        url=hops[0] if hops else request.url,
+        final_url=response.url,
+        redirects=hops,
+        status=response.status,
+        headers=headers,
+        server_date=_server_date(headers),
+        address=str(response.ip_address) if response.ip_address else None,
+        certificate=_certificate(response.certificate),
+        software=SOFTWARE,
+        partial=bool({"partial", "dataloss"} & set(response.flags)),
+    )
+
+
+def _purpose(request: Request) -> Purpose:
+    if request.url.endswith("/robots.txt"):
+        return "robots"
+    purpose: Purpose = request.meta.get(PURPOSE, "page")
+    return purpose
+
+
+def _pairs(head: bytes) -> list[tuple[str, str]]:
+    lines = head.decode("latin-1").split("\r\n")[1:]
+    return [(name, value.strip()) for name, colon, value in (line.partition(":") for line in lines) if colon]
+
+
+def _server_date(headers: tuple[tuple[str, str], ...]) -> datetime | None:
+    for name, value in headers:
+        if name.lower() == "date":
+            try:
+                at = parsedate_to_datetime(value)
+            except ValueError:
+                return None
+            return at if at.tzinfo else None
+    return None
+
+
+def _certificate(certificate: Any) -> str | None:
+    return sha256_hex(certificate.dump()) if certificate is not None else None

@@ -1,0 +1,29 @@
+"""Platforms: one file each, pure and free of Scrapy. To add one: a file here, a line in PLATFORMS, pages in tests.
+
+A platform says which names it takes (`is_name`), where to start (`start`), which hosts are its own (`HOSTS` for
+pages, `MEDIA_HOSTS` for pictures) and what a page holds: `read(body, capture) -> Page`. Spider, worker and re-reading
+from the archive call the same `read`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol, cast
+
+from crawlers.page import Page
+from crawlers.platforms import telegram_web
+from posts.capture import Capture
+
+
+class Platform(Protocol):
+    """What a platform file offers."""
+
+    HOSTS: frozenset[str]
+    MEDIA_HOSTS: tuple[str, ...]
+    BASE: str
+    is_name: Callable[[str], bool]
+    start: Callable[[str, str], str]
+    read: Callable[[bytes, Capture], Page]
+
+
+PLATFORMS: Mapping[str, Platform] = {"telegram_web": cast("Platform", telegram_web)}

@@ -1,0 +1,52 @@
+"""PlatformSpider: visits one source of any platform; the visit says what is asked, Scrapy does the asking."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+
+import scrapy
+
+from crawlers.job import Job
+from crawlers.network.addresses import Allowed, allowed
+from crawlers.platforms import PLATFORMS
+from crawlers.visit import Desk, SourceVisit
+from posts.capture import Capture
+from posts.errors import StorageError
+from posts.warc import Segment
+
+
+class PlatformSpider(scrapy.Spider):
+    """Reads one source from its newest page back."""
+
+    name = "platform"
+
+    def __init__(self, job: Job, desk: Desk, segment: Segment, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.source_key = job.source.key
+        self.segment = segment
+        self.allowed = _allowed(job)
+        self.captures: list[Capture] = []
+        self.requests = 0
+        self.visit = SourceVisit(job, desk, self.allowed, self.captures)
+        self.broken: StorageError | None = None
+        self._now = desk.now
+
+    def now(self) -> datetime:
+        """Return the time of this process's clock."""
+        return self._now()
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Make the whole visit; nothing is left to Scrapy's scheduler, so that pages come in order."""
+        try:
+            await self.visit.run(self.crawler)
+        except StorageError as problem:  # told to the parent: Scrapy would only log it
+            self.broken = problem
+        return
+        yield
+
+
+def _allowed(job: Job) -> Allowed:
+    platform = PLATFORMS[job.source.platform]
+    return allowed({*platform.HOSTS, *platform.MEDIA_HOSTS}, job.source.base_url)

@@ -1,0 +1,30 @@
+"""Task and Told: what `collect` and its child process say to each other, as JSON lines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from crawlers.job import Job, Operator
+from posts.capture import Visit
+from posts.post import Record
+
+
+class Task(Record, frozen=True, kw_only=True):
+    """What the parent asks for; `now` is the moment at which this process's clock starts."""
+
+    home: str
+    operator: Operator
+    jobs: tuple[Job, ...]
+    now: datetime
+    delay_seconds: float | None = None
+    timeout_seconds: float | None = None
+
+
+class Told(Record, frozen=True, kw_only=True):
+    """One line back to the parent: a visit, or why there is none."""
+
+    visit: Visit | None = None
+    source: str | None = None
+    error: str | None = None
+    what: str = ""
+    do: str = ""

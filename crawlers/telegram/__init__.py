@@ -1,0 +1,1 @@
+"""The parts of a Telegram preview page: channel, message, media."""
