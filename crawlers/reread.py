@@ -22,9 +22,8 @@ def lines_of(archive: Path, capture: Capture, reader: PageReader) -> list[Line]:
     if capture.purpose != "page" or capture.kind != "http" or capture.status != 200:
         return lines
     page = read_again(archive, capture, reader)
-    for missing in page.gaps:
-        lines.append(GapLine(gap=_gap(capture, missing.kind, missing.sentence)))
-    return [*lines, *(PostLine(post=post) for post in page.posts)]
+    gaps = [GapLine(gap=_gap(capture, missing.kind, missing.sentence)) for missing in page.gaps]
+    return [*lines, *gaps, *(PostLine(post=post) for post in page.posts)]
 
 
 def _gap(capture: Capture, kind: str, sentence: str) -> Gap:
