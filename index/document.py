@@ -118,7 +118,7 @@ def document(post: Post, reading: Reading, facts: Facts) -> Document:
         pay=_pay_range(reading),
         indicators=_once(hit.id for hit in reading.indicators),
         contexts=_once(hit.kind for hit in reading.context),
-        score=reading.score.total,
+        score=float(reading.score.total),
         alertable=reading.alertable,
         protected=reading.protected,
         cluster=facts.cluster,
@@ -147,7 +147,7 @@ def _pay_range(reading: Reading) -> PayRange | None:
         return None
     high = max(math.inf if pay.usd_month_max is None else pay.usd_month_max for pay in known)
     low = min(pay.usd_month_min or 0 for pay in known)
-    return PayRange(low=low, high=None if high == math.inf else high)
+    return PayRange(low=float(low), high=None if high == math.inf else float(high))
 
 
 def _holdings(post: Post, reading: Reading) -> set[Holding]:

@@ -102,6 +102,9 @@ class Engine(Protocol):
     def checksums(self) -> dict[int, int]:
         """Return the sum of the documents' checksums by bucket; empty buckets are left out."""
 
+    def sound(self) -> list[str]:
+        """Return what is wrong with what the engine stores, in sentences; empty when all is well."""
+
     def rebuild(self, documents: Iterable[Document], cursor: int) -> None:
         """Put a new index of these documents in the place of the old one, which serves until the new one stands."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import tantivy
 
 from index.document import BUCKETS, Document, LaneName
-from index.embedded.folder import REBUILD, next_generation, serve, serving, told
+from index.embedded.folder import META, REBUILD, damaged_files, next_generation, serve, serving, told
 from index.embedded.pages import Pages
 from index.embedded.schema import CURSOR, cursor_mark, entry, schema, tombstone
 from index.engine import Answer, Change, Removal, Request
@@ -81,7 +81,14 @@ class EmbeddedEngine:
         with told(self._folder):
             _, searcher = self._current()
             found = searcher.aggregate(tantivy.Query.all_query(), sums)
-        return {int(one["key"]): int(one["sum"]["value"]) for one in found["buckets"]["buckets"]}
+        return {int(one["key"]): int(one["sum"]["value"] or 0) for one in found["buckets"]["buckets"]}
+
+    def sound(self) -> list[str]:
+        """Return which files of the index are damaged, empty when all is well."""
+        generation = serving(self._folder)
+        with told(self._folder):
+            names = damaged_files(generation) if generation else []
+        return [f"{name} of the index is damaged; {REBUILD}" for name in names]
 
     def rebuild(self, documents: Iterable[Document], cursor: int) -> None:
         """Write a new generation and let it serve; the old one serves until then."""
@@ -124,7 +131,7 @@ class EmbeddedEngine:
         if self._opened is None or self._opened[0] != generation:
             self._opened, self._seen = (generation, _opened(generation)), None
         index = self._opened[1]
-        written = (generation / "meta.json").stat()
+        written = (generation / META).stat()
         if self._seen != (written.st_ino, written.st_mtime_ns):
             index.reload()
             self._seen = (written.st_ino, written.st_mtime_ns)

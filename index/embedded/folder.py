@@ -5,19 +5,28 @@ A rebuild makes the next generation beside the old one and then replaces that fi
 
 from __future__ import annotations
 
+import os
 import shutil
+import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
 from index.embedded.schema import RECIPE
-from posts.errors import EngineError, StorageFull
+from posts.errors import EngineError, LurewatchError, StorageFull
 from posts.files import PRIVATE_FOLDER, storage, write_whole
 from posts.post import Record
 
 POINTER = "current"
+PANIC = "PanicException"  # what a Rust panic is called in Python; the class can be imported from nowhere
+META = "meta.json"  # what tantivy has committed
+TEMPORARY = ".temp"
+TAIL_BYTES = 8
+CHUNK_BYTES = 1 << 20
 REBUILD = "run: lurewatch rebuild"
 
 
@@ -26,6 +35,24 @@ class Pointer(Record, frozen=True, kw_only=True):
 
     generation: str
     recipe: str
+
+
+class Segment(msgspec.Struct):
+    """The part of one segment's record in META that we read."""
+
+    segment_id: str
+
+
+class Meta(msgspec.Struct):
+    """The part of META that we read."""
+
+    segments: list[Segment]
+
+
+class Seal(msgspec.Struct):
+    """The part of tantivy's file ending that we read."""
+
+    crc: int
 
 
 def serving(folder: Path) -> Path | None:
@@ -62,11 +89,51 @@ def serve(generation: Path) -> None:
 
 @contextmanager
 def told(folder: Path) -> Iterator[None]:
-    """Turn tantivy's errors into ours."""
+    """Turn tantivy's errors into ours, its panics over damaged files included."""
     try:
         yield
     except (ValueError, OSError) as problem:
-        if "No space left" in str(problem):
-            what, do = "the disk is full", "free some room and run the command again; nothing acknowledged is lost"
-            raise StorageFull(what, do, file=str(folder)) from problem
-        raise EngineError(f"the index cannot be used: {problem}", REBUILD, file=str(folder)) from problem
+        raise _told(str(problem), folder) from problem
+    except BaseException as problem:
+        if type(problem).__name__ != PANIC:
+            raise
+        raise _told(str(problem), folder) from problem
+
+
+def _told(problem: str, folder: Path) -> LurewatchError:
+    if "No space left" in problem:
+        what, do = "the disk is full", "free some room and run the command again; nothing acknowledged is lost"
+        return StorageFull(what, do, file=str(folder))
+    return EngineError(f"the index cannot be used: {problem}", REBUILD, file=str(folder))
+
+
+def damaged_files(generation: Path) -> list[str]:
+    """Return the names of the committed files that no longer hold what was written; reading compares nothing."""
+    try:
+        meta = msgspec.json.decode((generation / META).read_bytes(), type=Meta)
+    except msgspec.DecodeError:
+        return [META]
+    committed = {segment.segment_id.replace("-", "") for segment in meta.segments}
+    files = (path for path in sorted(generation.iterdir()) if path.name.partition(".")[0] in committed)
+    return [path.name for path in files if path.suffix != TEMPORARY and not _is_whole(path)]
+
+
+def _is_whole(path: Path) -> bool:
+    """Compare a file with the CRC-32 in its last lines: content, {"version", "crc"}, their length, a fixed number."""
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        length, _ = struct.unpack("<II", _tail(file, TAIL_BYTES, size))
+        try:
+            sealed = msgspec.json.decode(_tail(file, TAIL_BYTES + length, size)[:length], type=Seal)
+        except msgspec.MsgspecError:
+            return False
+        file.seek(0)
+        crc, left = 0, size - TAIL_BYTES - length
+        while left > 0 and (chunk := file.read(min(left, CHUNK_BYTES))):
+            crc, left = zlib.crc32(chunk, crc), left - len(chunk)
+    return crc == sealed.crc
+
+
+def _tail(file: BinaryIO, length: int, size: int) -> bytes:
+    file.seek(max(size - length, 0))
+    return file.read(length).rjust(TAIL_BYTES, b"\0")

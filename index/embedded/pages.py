@@ -71,7 +71,7 @@ class Pages:
             return self._search(query, size, self._by)
 
         found = settled(fetch, wanted, lambda one: one[0], UNBOUNDED) if wanted else []
-        return sorted(((int(order), self._id(at)) for order, at in found), key=lambda one: (-one[0], one[1]))
+        return sorted(((int(order or 0), self._id(at)) for order, at in found), key=lambda one: (-one[0], one[1]))
 
     def _by_relevance(self) -> list[Hit]:
         """Return a page by rank: relevance is no place in time that a page could go on from."""

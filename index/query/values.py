@@ -121,7 +121,7 @@ def _language(asked: Asked, text: str, _lookups: Lookups) -> Is:
     by_name = {name.lower(): code for code, name in LANGUAGES.items()}
     code, _, script = by_name.get(text.lower(), text.lower()).partition("-")
     if code not in LANGUAGES or (script and script not in SCRIPTS):
-        raise _unknown(asked, text, (*by_name, *LANGUAGES))
+        raise _unknown(asked, text, tuple(LANGUAGES), tuple(by_name))
     said = f"{LANGUAGES[code]} {SCRIPTS[script]}" if script else LANGUAGES[code]
     return Is(asked.row.name, (f"{code}-{script}" if script else code,), said)
 
@@ -137,8 +137,8 @@ def _place(asked: Asked, text: str, lookups: Lookups) -> Is:
     return Is(asked.row.name, tuple(found), " or ".join(dict.fromkeys(found.values())))
 
 
-def _unknown(asked: Asked, text: str, known: tuple[str, ...]) -> QueryError:
-    close = nearest(text, known)
+def _unknown(asked: Asked, text: str, known: tuple[str, ...], other_names: tuple[str, ...] = ()) -> QueryError:
+    close = nearest(text, known + other_names)
     do = f"did you mean {asked.row.name}:{close}?" if close else f"write one of {', '.join(known)}"
     return asked.refused(f"{asked.row.name} is never “{text}”", do)
 

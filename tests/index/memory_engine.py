@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from index.document import Document, bucket, checksum
 from index.engine import FACETS, Answer, Change, Facet, FacetValue, Hit, Removal, Request, order, ranked
 from index.query import Query, matches
-from index.query.match import answers
 from index.query.searchable import searchable
 from index.query.tree import And, Not, Or, Words
 
@@ -50,6 +49,9 @@ class MemoryEngine:
         for one in self._live():
             sums[bucket(one.id)] += checksum(one)
         return dict(sums)
+
+    def sound(self) -> list[str]:
+        return []
 
     def rebuild(self, documents: Iterable[Document], cursor: int) -> None:
         self._newest = {one.id: one for one in documents}

@@ -10,20 +10,22 @@ from index.document import Document, PayRange
 from tests.index.search_corpus import SEEN, make_document
 
 WORDS = (
-    "kerja", "Kerja", "k3rj4", "кerja", "gaji", "usd", "800usd", "1.200", "việc", "viec", "don't", "a@gaji.com", "k e r j a",
-    "柬埔寨", "柬.埔.寨", "高薪", "機票", "机票", "งาน", "งานปอยเปต", "ปอย เปต", "ប៉ោយប៉ែត", "ទៅប៉ោយ", "မြန်မာ", "မြန်မာ့", "캄보디아에서",
-    "नौकरी", "ሥራ", "نوکری", "😀", "\n", "_x_", "¶", "IT人",
+    "kerja", "Kerja", "k3rj4", "кerja", "gaji", "usd", "800usd", "1.200", "việc", "viec", "don't",
+    "a@gaji.com", "k e r j a", "柬埔寨", "柬.埔.寨", "高薪", "機票", "机票", "งาน", "งานปอยเปต",
+    "ปอย เปต", "ប៉ោយប៉ែត", "ទៅប៉ោយ", "မြန်မာ", "မြန်မာ့", "캄보디아에서", "नौकरी", "ሥራ", "نوکری", "😀",
+    "\n", "_x_", "¶", "IT人",
 )  # fmt: skip
 ASKED = (
-    "kerja", "gaji", "usd", "800", "viec", "việc", "don't", "柬埔寨", "柬", "高薪", "机票", "งาน", "ปอยเปต", "ปอย", "ប៉ោយ", "မြန်မာ",
-    "캄보디아", "नौकरी", "ሥራ", "नौकरी", "IT人", "x", "ต",
+    "kerja", "gaji", "usd", "800", "viec", "việc", "don't", "柬埔寨", "柬", "高薪", "机票", "งาน",
+    "ปอยเปต", "ปอย", "ប៉ោយ", "မြန်မာ", "캄보디아", "नौकरी", "ሥራ", "نوکری", "IT人", "x", "ต",
 )  # fmt: skip
 FILTERS = (
-    "lang:id", "lang:hi", "lang:hi-Latn", "place:kh", "place:kh-poipet", "contact:@b__c", "contact:tel:+62*", "source:kanal__a",
-    "source:telegram_web:*", "platform:vk", "author:b__c", "has:image", "mark:lead", "cluster:*", "cluster:c1_b", "via:crawl",
-    "alertable:true", "alertable:false", "protected:true", "score:>2", "score:[1 TO 3]", "score:<=1", "pay:*", "pay:>900",
-    "pay:[500 TO 900]", "pay:<500", "posted:2026-01-05", "posted:>2026-01-05", "posted:*", "gone:*", "first_seen:<=2026-01-07",
-    "collected:[2026-01 TO *]", "context:warning", "indicator:ben_*", "*",
+    "lang:id", "lang:hi", "lang:hi-Latn", "place:kh", "place:kh-poipet", "contact:@b__c",
+    "contact:tel:+62*", "source:kanal__a", "source:telegram_web:*", "platform:vk", "author:b__c",
+    "has:image", "mark:lead", "cluster:*", "cluster:c1_b", "via:crawl", "alertable:true",
+    "alertable:false", "protected:true", "score:>2", "score:[1 TO 3]", "score:<=1", "pay:*", "pay:>900",
+    "pay:[500 TO 900]", "pay:<500", "posted:2026-01-05", "posted:>2026-01-05", "posted:*", "gone:*",
+    "first_seen:<=2026-01-07", "collected:[2026-01 TO *]", "context:warning", "indicator:ben_*", "*",
 )  # fmt: skip
 
 
@@ -43,7 +45,7 @@ def documents(draw: st.DrawFn) -> Document:
         langs=draw(some(("id", "hi", "hi-Latn"))),
         contacts=draw(some(("telegram:B__C", "tel:+628005550100", "tel:8005550100"))),
         places=draw(some(("kh", "kh-poipet", "th-maesot"))),
-        pay=draw(st.sampled_from((None, PayRange(low=0, high=800), PayRange(low=900, high=None)))),
+        pay=draw(st.sampled_from((None, PayRange(low=0.0, high=800.0), PayRange(low=900.0, high=None)))),
         indicators=draw(some(("ben_flight", "ben_housing"))),
         contexts=draw(some(("warning", "news"))),
         score=draw(st.sampled_from((0.0, 1.0, 2.5))),

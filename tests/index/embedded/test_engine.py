@@ -1,0 +1,245 @@
+"""The embedded engine on disk: other processes, damage, locks, rebuilds; searching never writes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.document import Document
+from index.embedded import EmbeddedEngine, engine, open_embedded
+from index.embedded.folder import told
+from index.engine import DEEPEST_RELEVANCE, Hit, Request
+from index.query import parse
+from posts.errors import EngineError, StorageFull
+from posts.files import locked
+from posts.home import Home
+from tests.index.search_corpus import golden_posts, id_of, make_document
+
+EVERYTHING = Request(parse("*"), limit=1000)
+
+
+@pytest.fixture
+def public(home: Home) -> EmbeddedEngine:
+    made = open_embedded(home, "public")
+    made.apply(golden_posts(), 100)
+    return made
+
+
+def ids(one: EmbeddedEngine, query: str = "*") -> set[str]:
+    return {hit.id for hit in one.search(Request(parse(query), limit=1000)).hits}
+
+
+def apply_in_another_process(home: Home, name: str, seq: int) -> None:
+    def work() -> None:
+        open_embedded(home, "public").apply([make_document(name, seq=seq)], seq)
+
+    process = multiprocessing.get_context("fork").Process(target=work)
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+
+
+def test_a_home_keeps_each_lane_in_its_own_folder(home: Home) -> None:
+    for lane in ("public", "restricted"):
+        open_embedded(home, "public" if lane == "public" else "restricted").make()
+
+    assert sorted(path.name for path in home.index.iterdir()) == ["public", "restricted"]
+
+
+def test_a_commit_of_another_process_is_seen_at_once(home: Home, public: EmbeddedEngine) -> None:
+    before = ids(public)
+
+    apply_in_another_process(home, "theirs", 101)
+
+    assert ids(public) == before | {id_of("theirs")}
+    assert public.cursor() == 101
+
+
+def test_a_rebuild_by_another_engine_is_seen_at_once_and_leaves_one_generation(
+    home: Home, public: EmbeddedEngine
+) -> None:
+    ids(public)
+
+    open_embedded(home, "public").rebuild([make_document("only")], 200)
+
+    assert ids(public) == {id_of("only")}
+    assert sorted(path.name for path in (home.index / "public").iterdir()) == ["current", "g2"]
+
+
+def test_searching_writes_nothing(home: Home, public: EmbeddedEngine) -> None:
+    def state() -> list[tuple[str, int, int]]:
+        files = sorted(path for path in home.index.rglob("*") if path.is_file())
+        return [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files]
+
+    before = state()
+    other = open_embedded(home, "public")
+
+    for one in (public, other):
+        one.search(EVERYTHING)
+        one.checksums()
+        one.sound()
+        assert one.cursor() == 100
+
+    assert state() == before
+
+
+def test_without_an_index_the_feed_starts_at_its_beginning_and_a_search_says_what_to_do(home: Home) -> None:
+    empty = open_embedded(home, "public")
+
+    assert empty.cursor() == 0
+    assert empty.sound() == []
+    with pytest.raises(EngineError, match="run: lurewatch rebuild"):
+        empty.search(EVERYTHING)
+
+
+def test_an_index_of_another_recipe_asks_for_a_rebuild(home: Home, public: EmbeddedEngine) -> None:
+    pointer = home.index / "public" / "current"
+    pointer.write_bytes(pointer.read_bytes().replace(b"e1-", b"e0-"))
+
+    for ask in (public.cursor, lambda: public.search(EVERYTHING), lambda: public.apply([], 1)):
+        with pytest.raises(EngineError, match=r"another version.*run: lurewatch rebuild"):
+            ask()
+
+    public.rebuild(golden_posts(), 100)
+    assert len(ids(public)) == len(golden_posts())
+
+
+FILES = ("current", "meta.json", "*.term", "*.idx", "*.pos", "*.store", "*.fast", "*.fieldnorm")
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("how", ["removed", "empty", "half"])
+def test_a_lost_or_short_file_is_told_and_a_rebuild_helps(
+    home: Home, public: EmbeddedEngine, name: str, how: str
+) -> None:
+    path = next((home.index / "public").rglob(name))
+    content = path.read_bytes()
+    path.unlink()
+    if how != "removed":
+        path.write_bytes(content[: len(content) // 2] if how == "half" else b"")
+    fresh = open_embedded(home, "public")
+
+    with pytest.raises(EngineError, match="run: lurewatch rebuild"):
+        fresh.search(EVERYTHING)
+
+    fresh.rebuild(golden_posts(), 100)
+    assert len(ids(fresh)) == len(golden_posts())
+
+
+@pytest.mark.parametrize("name", FILES[2:])
+def test_one_flipped_bit_is_found_by_the_check_of_the_files(home: Home, public: EmbeddedEngine, name: str) -> None:
+    assert public.sound() == []
+    path = next((home.index / "public").rglob(name))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 3] ^= 4
+    path.write_bytes(content)
+
+    found = open_embedded(home, "public").sound()
+
+    assert found == [f"{path.name} of the index is damaged; run: lurewatch rebuild"]
+
+
+def test_a_broken_list_of_segments_is_found_by_the_check_of_the_files(home: Home, public: EmbeddedEngine) -> None:
+    path = next((home.index / "public").rglob("meta.json"))
+    path.write_bytes(path.read_bytes()[:-9])
+
+    assert public.sound() == ["meta.json of the index is damaged; run: lurewatch rebuild"]
+
+
+def test_a_panic_over_damaged_files_is_told_as_our_error(home: Home, public: EmbeddedEngine) -> None:
+    for path in (home.index / "public").rglob("*.fast"):
+        content = bytearray(path.read_bytes())
+        for at in range(len(content) // 2, len(content) - 200):
+            content[at] ^= 255
+        path.write_bytes(content)
+
+    with pytest.raises(EngineError):
+        open_embedded(home, "public").search(Request(parse("lang:id"), facets=("contact", "source", "place")))
+
+
+def test_a_second_writer_waits_and_then_says_who_writes(
+    home: Home, public: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "WAIT_SECONDS", 0)
+
+    with locked(home.locks / "index-public", 0, "writing"), pytest.raises(EngineError, match="the feed waits"):
+        public.apply([make_document("x", seq=101)], 101)
+
+    assert public.cursor() == 100
+
+
+def broken(documents: int) -> Iterator[Document]:
+    yield from (make_document(str(at)) for at in range(documents))
+    raise StorageFull("the disk is full", "free some room")
+
+
+def test_a_rebuild_that_fails_leaves_the_old_index_and_no_rest(home: Home, public: EmbeddedEngine) -> None:
+    before = ids(public)
+
+    with pytest.raises(StorageFull):
+        public.rebuild(broken(5), 7)
+
+    assert ids(public) == before
+    assert public.cursor() == 100
+    assert sorted(path.name for path in (home.index / "public").iterdir()) == ["current", "g1"]
+
+
+def test_an_apply_that_fails_changes_nothing_and_the_next_one_works(public: EmbeddedEngine) -> None:
+    class Broken(Document, frozen=True, kw_only=True):
+        @property
+        def newest_at(self) -> None:  # type: ignore[override]  # the fault that this test makes
+            raise StorageFull("the disk is full", "free some room")
+
+    fields = {name: getattr(make_document("bad", seq=102), name) for name in Document.__struct_fields__}
+    with pytest.raises(StorageFull):
+        public.apply([make_document("good", seq=101), Broken(**fields)], 102)
+    assert public.cursor() == 100
+    assert id_of("good") not in ids(public)
+
+    public.apply([make_document("good", seq=101)], 101)
+
+    assert id_of("good") in ids(public)
+
+
+def test_no_room_on_the_disk_is_called_by_its_name(home: Home) -> None:
+    with pytest.raises(StorageFull, match="disk is full"), told(home.index):
+        raise ValueError("IoError: No space left on device (os error 28)")
+
+
+def test_other_failures_pass_unchanged(home: Home) -> None:
+    with pytest.raises(KeyboardInterrupt), told(home.index):
+        raise KeyboardInterrupt
+
+
+def test_relevance_is_paged_to_its_wall_and_says_so_then_time_goes_on(tmp_path: Path) -> None:
+    deep = EmbeddedEngine(tmp_path / "deep", tmp_path / "lock")
+    deep.rebuild((make_document(str(at), "kerja") for at in range(DEEPEST_RELEVANCE + 50)), 1)
+    last = Hit("p1_x", 1, 1, DEEPEST_RELEVANCE - 6)
+
+    walled = deep.search(Request(parse("kerja"), after=last))
+    beyond = deep.search(Request(parse("kerja"), after=Hit("p1_x", 1, 1, DEEPEST_RELEVANCE - 1)))
+    top = deep.search(Request(parse("kerja")))
+
+    assert len(walled.hits) == 5
+    assert beyond.hits == ()
+    assert (
+        walled.incomplete == beyond.incomplete == ("by relevance only the first 10,000 of 10,050 posts can be shown",)
+    )
+    assert top.incomplete == ()
+    request, seen = Request(parse("kerja"), sort="newest", limit=4000), set()
+    while hits := deep.search(request).hits:
+        seen |= {hit.id for hit in hits}
+        request = Request(parse("kerja"), sort="newest", limit=4000, after=hits[-1])
+    assert len(seen) == DEEPEST_RELEVANCE + 50
+
+
+def test_a_copy_of_the_folder_is_an_index_like_the_first(home: Home, public: EmbeddedEngine, tmp_path: Path) -> None:
+    shutil.copytree(home.index / "public", tmp_path / "copy")
+
+    copy = EmbeddedEngine(tmp_path / "copy", tmp_path / "lock")
+
+    assert copy.checksums() == public.checksums()
