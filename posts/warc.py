@@ -5,9 +5,11 @@ One gzip member a record, WARC/1.1 (ISO 28500:2017), SHA-256 digests, record ids
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,12 +24,14 @@ from warcio.warcwriter import WARCWriter
 
 from posts import jsonl
 from posts.capture import Capture
-from posts.errors import ArchiveDamaged
+from posts.errors import ArchiveDamaged, LineRefused
 from posts.files import PRIVATE_FILE, PRIVATE_FOLDER, storage, sync_folder
 from posts.identity import record_id, sha256_hex
 
 WARC_VERSION = "1.1"
 METADATA_TYPE = "application/json"
+# What warcio raises on torn and hostile records; AttributeError where a record lost its target address.
+UNREADABLE = (ArchiveLoadFailed, AttributeError, EOFError, OSError, ValueError, zlib.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class Segment:
         with storage(path):
             path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
             self._file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb")
+            fcntl.flock(self._file.fileno(), fcntl.LOCK_EX)  # says to the sweep: still being written
             sync_folder(path.parent)
         self._path = path
         self._writer = _Writer(self._file, gzip=True, warc_version=WARC_VERSION)
@@ -95,9 +100,9 @@ class Segment:
             start = self._file.tell()
             response = self._next_id()
             linked = {"WARC-Concurrent-To": response}
-            self._write(
-                "response", url, exchange.body, self._headers(capture, response), _ExactHead(exchange.response_head)
-            )
+            head, removed = _without_framing(exchange.response_head)
+            headers = self._headers(capture, response) | removed
+            self._write("response", url, exchange.body, headers, _ExactHead(head))
             asked = _ExactHead(exchange.request_head)
             self._write("request", url, exchange.request_body, self._headers(capture, self._next_id()) | linked, asked)
             return self._finish(capture, response, start)
@@ -151,6 +156,16 @@ class Segment:
         os.fsync(self._file.fileno())
 
 
+def _without_framing(head: bytes) -> tuple[bytes, dict[str, str]]:
+    """Take Transfer-Encoding out of a head: the body is kept without its chunked framing (contract.md §5)."""
+    lines = head.split(b"\r\n")
+    framing = [line for line in lines if line.lower().startswith(b"transfer-encoding:")]
+    if not framing:
+        return head, {}
+    kept = b"\r\n".join(line for line in lines if line not in framing)
+    return kept, {"WARC-X-Removed-Header": "; ".join(line.decode("latin-1") for line in framing)}
+
+
 def read_records(stream: Any, name: str) -> Iterator[Stored]:
     """Yield the records of a WARC stream in order; raise ArchiveDamaged at the first that does not read."""
     try:
@@ -166,7 +181,7 @@ def read_records(stream: Any, name: str) -> Iterator[Stored]:
                 body=body,
                 sound=record.digest_checker.passed is not False,
             )
-    except (ArchiveLoadFailed, EOFError, OSError, ValueError) as problem:
+    except UNREADABLE as problem:
         what = f"a WARC record does not read: {problem}"
         raise ArchiveDamaged(what, "restore this segment from a copy", file=name) from problem
 
@@ -195,10 +210,41 @@ def body_of(archive: Path, capture: Capture) -> bytes:
     return wanted[0].body
 
 
-def captures_in(archive: Path, names: Sequence[str]) -> Iterator[tuple[str, Capture]]:
-    """Yield (segment, capture) for every capture that segments describe themselves, without offset facts."""
-    for name in names:
-        with (archive / name).open("rb") as stream:
-            for stored in read_records(stream, name):
-                if stored.kind == "metadata":
-                    yield name, jsonl.load(stored.body, Capture, file=name)
+def whole_captures(archive: Path, name: str) -> tuple[list[Capture], int]:
+    """Return the captures of a segment that are written whole, and where the last of them ends.
+
+    What stands after that end was torn by a crash before anybody acknowledged it.
+    """
+    captures: list[Capture] = []
+    end = 0
+    with (archive / name).open("rb") as stream:
+        reader = ArchiveIterator(stream, check_digests=True)
+        try:
+            for record in reader:
+                body = record.content_stream().read()
+                reader.read_to_end(record)
+                if record.rec_type != "metadata":
+                    continue
+                stop = reader.get_record_offset() + reader.get_record_length()
+                capture = jsonl.load(body, Capture, file=name)
+                start = capture.offset or 0
+                captures.append(msgspec.structs.replace(capture, length=stop - start))
+                end = stop
+        except (*UNREADABLE, LineRefused):
+            return captures, end
+    return captures, end
+
+
+def is_being_written(path: Path) -> bool:
+    """Say whether a process still has this segment open for writing."""
+    with path.open("rb") as stream:
+        try:
+            fcntl.flock(stream.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
+
+
+def segments(archive: Path) -> list[str]:
+    """Return the names of all segments, oldest first."""
+    return sorted(path.relative_to(archive).as_posix() for path in archive.rglob("*.warc.gz"))
