@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 from warcio.archiveiterator import ArchiveIterator
@@ -24,11 +24,14 @@ from warcio.warcwriter import WARCWriter
 
 from posts import jsonl
 from posts.capture import Capture
-from posts.errors import ArchiveDamaged, LineRefused
+from posts.errors import ArchiveDamaged
 from posts.files import PRIVATE_FILE, PRIVATE_FOLDER, storage, sync_folder
 from posts.identity import record_id, sha256_hex
 
 WARC_VERSION = "1.1"
+GZIP = 31  # zlib's window bits for one gzip member
+CHUNK_BYTES = 1 << 18
+HEAD_BYTES = 4096  # of a record: its own headers
 METADATA_TYPE = "application/json"
 # What warcio raises on torn and hostile records; AttributeError where a record lost its target address.
 UNREADABLE = (ArchiveLoadFailed, AttributeError, EOFError, OSError, ValueError, zlib.error)
@@ -217,22 +220,34 @@ def whole_captures(archive: Path, name: str) -> tuple[list[Capture], int]:
     """
     captures: list[Capture] = []
     end = 0
-    with (archive / name).open("rb") as stream:
-        reader = ArchiveIterator(stream, check_digests=True)
-        try:
-            for record in reader:
-                body = record.content_stream().read()
-                reader.read_to_end(record)
-                if record.rec_type != "metadata":
-                    continue
-                stop = reader.get_record_offset() + reader.get_record_length()
-                capture = jsonl.load(body, Capture, file=name)
-                start = capture.offset or 0
-                captures.append(msgspec.structs.replace(capture, length=stop - start))
-                end = stop
-        except (*UNREADABLE, LineRefused):
-            return captures, end
+    path = archive / name
+    with storage(path), path.open("rb") as stream:
+        for stop, member in _members(stream):
+            if b"WARC-Type: metadata" not in member[:HEAD_BYTES]:
+                continue
+            (stored,) = read_records(io.BytesIO(member), name)
+            capture = jsonl.load(stored.body, Capture, file=name)
+            captures.append(msgspec.structs.replace(capture, length=stop - (capture.offset or 0)))
+            end = stop
     return captures, end
+
+
+def _members(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Yield (where it ends, plain bytes) of each gzip member that is whole; stop at the first that is not."""
+    end, held = 0, b""
+    while True:
+        engine, plain = zlib.decompressobj(GZIP), []
+        while not engine.eof:
+            held = held or stream.read(CHUNK_BYTES)
+            if not held:
+                return
+            try:
+                plain.append(engine.decompress(held))
+            except zlib.error:
+                return
+            end += len(held) - len(engine.unused_data)
+            held = engine.unused_data
+        yield end, b"".join(plain)
 
 
 def is_being_written(path: Path) -> bool:
