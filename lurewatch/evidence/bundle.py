@@ -1,0 +1,81 @@
+"""Bundle: one case as a signed BagIt 1.0 bag (RFC 8493) in a reproducible ZIP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from lurewatch.evidence.case import Case
+from lurewatch.evidence.chain import bundle_chain
+from lurewatch.evidence.keys import EvidenceKey, allowed_signers, fingerprint, pem
+from lurewatch.evidence.names import is_safe
+from lurewatch.evidence.packing import Packed, Packer
+from lurewatch.evidence.payload import files
+from posts.errors import InputError
+from posts.home import Home
+
+BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+TAG_MANIFEST = "tagmanifest-sha256.txt"
+SEALS = (f"seal/{TAG_MANIFEST}.ed25519", f"seal/{TAG_MANIFEST}.sshsig")
+
+
+def write_bundle(case: Case, home: Home, key: EvidenceKey, target: Path, *, replace: bool = False) -> None:
+    """Write the bundle of a case; a file that is there is not touched unless `replace` says so."""
+    if target.exists() and not replace:
+        raise InputError("this file exists already", "choose another name, or remove it first", file=str(target))
+    if not target.parent.is_dir():
+        raise InputError("this folder does not exist", "make it first", file=str(target.parent))
+    with Packer(target, case.slug) as packer:
+        payload = [packer.add(_checked(path), data) for path, data in files(case, home)]
+        tags = [packer.add(path, data) for path, data in _tags(case, key, payload)]
+        sealed = _manifest(tags, "sha256")
+        packer.add(TAG_MANIFEST, sealed)
+        for path, signature in zip(SEALS, (key.sign(sealed), key.sshsig(sealed)), strict=True):
+            packer.add(path, signature)
+
+
+def _tags(case: Case, key: EvidenceKey, payload: list[Packed]) -> list[tuple[str, bytes]]:
+    return [
+        ("bagit.txt", BAGIT),
+        ("bag-info.txt", _bag_info(case, payload)),
+        ("manifest-sha256.txt", _manifest(payload, "sha256")),
+        ("manifest-sha512.txt", _manifest(payload, "sha512")),
+        ("VERIFY.txt", _verify_text(case, key)),
+        ("signer.pem", pem(key.public)),
+        ("allowed_signers", allowed_signers(key.public)),
+    ]
+
+
+def _bag_info(case: Case, payload: list[Packed]) -> bytes:
+    _, head = bundle_chain(case.custody)
+    rows = {
+        "Source-Organization": case.operator or "not stated",
+        "Contact-Name": case.contact or "not stated",
+        "External-Description": case.subject.sentence,
+        "External-Identifier": case.slug,
+        "Bagging-Date": f"{case.newest_event_at:%Y-%m-%d}",
+        "Payload-Oxum": f"{sum(one.size for one in payload)}.{len(payload)}",
+        "Bag-Software-Agent": "lurewatch 0.1.0",
+        "Custody-Head": head.sha256,
+        "Redaction-Level": "default: restricted lane left out, captures that show protected posts withheld",
+    }
+    return "".join(f"{name}: {' '.join(value.split())}\n" for name, value in rows.items()).encode()
+
+
+def _manifest(files_: list[Packed], algorithm: str) -> bytes:
+    ordered = sorted(files_, key=lambda one: one.path)
+    return "".join(f"{getattr(one, algorithm)}  {one.path}\n" for one in ordered).encode()
+
+
+def _verify_text(case: Case, key: EvidenceKey) -> bytes:
+    loader = PackageLoader("lurewatch.evidence")
+    environment = Environment(loader=loader, undefined=StrictUndefined, keep_trailing_newline=True)  # noqa: S701 - a text file
+    template = environment.get_template("VERIFY.txt")
+    return template.render(slug=case.slug, fingerprint=fingerprint(key.public)).encode()
+
+
+def _checked(path: str) -> str:
+    if not is_safe(path):
+        raise InputError(f"the name {path!r} cannot stand in a bundle", "tell the makers of Lurewatch")
+    return path

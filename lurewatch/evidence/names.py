@@ -1,0 +1,36 @@
+"""Names inside a bundle: plain, short, the same on every system, never a person's data."""
+
+from __future__ import annotations
+
+import re
+
+PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,95}")
+MAX_PARTS = 8
+DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+EXTENSIONS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "text/html": "html",
+    "application/json": "json",
+    "application/x-ndjson": "jsonl",
+}
+
+
+def is_safe(path: str) -> bool:
+    """Say whether a path may stand in a bundle: no way out of the folder, no trap for any file system."""
+    parts = path.split("/")
+    return len(parts) <= MAX_PARTS and all(
+        PART.fullmatch(part) and not part.endswith(".") and not DEVICES.fullmatch(part) for part in parts
+    )
+
+
+def extension(mime: str | None) -> str:
+    """Return the file ending of a type of file."""
+    return EXTENSIONS.get((mime or "").partition(";")[0].strip().lower(), "bin")
+
+
+def uuid_of(record_id: str) -> str:
+    """Return the bare UUID of a WARC record id."""
+    return record_id.removeprefix("<urn:uuid:").removesuffix(">")
