@@ -1,0 +1,73 @@
+"""Installation: one open home with everything that commands work on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from enrichers import Data, Question, enrich, load_data
+from index.embedded.engine import open_embedded
+from index.engine import Engine
+from index.ledger.schema import PUBLIC, Lane
+from index.ledger.store import Ledger, open_ledger
+from index.query import Lookups
+from lurewatch.alerts.rules import Rule, load_rules
+from lurewatch.settings import Settings, load_settings
+from posts.home import Home
+from posts.post import Post
+from posts.reading import Reading
+
+PRIVATE_WEIGHTS = "indicators.toml"
+
+
+@dataclass
+class Installation:
+    """A home, open: settings, ledger, engines, the data of reading, the clock."""
+
+    home: Home
+    settings: Settings
+    ledger: Ledger
+    clock: Callable[[], datetime]
+
+    @cached_property
+    def data(self) -> Data:
+        """The data that posts are read with, private weights included."""
+        private = self.home.settings_file(PRIVATE_WEIGHTS)
+        return load_data(private if private.exists() else None)
+
+    @cached_property
+    def lookups(self) -> Lookups:
+        """What the query language must know: the home's zone, and how contacts, places and indicators are named."""
+        return Lookups(zone=self.settings.tz)
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules of alerts.toml."""
+        return load_rules(self.home, self.lookups)
+
+    @cached_property
+    def engines(self) -> dict[str, Engine]:
+        """The engine of each lane, by its name."""
+        return {"public": open_embedded(self.home, "public"), "restricted": open_embedded(self.home, "restricted")}
+
+    def engine(self, lane: Lane = PUBLIC) -> Engine:
+        """Return the engine of one lane."""
+        return self.engines[lane.name]
+
+    def read(self, post: Post) -> Reading:
+        """Read one post."""
+        return enrich(Question(text=post.text, platform=post.platform, posted_at=post.posted_at), self.data)
+
+
+@contextmanager
+def opened(home: Home, clock: Callable[[], datetime]) -> Iterator[Installation]:
+    """Open a home for one command."""
+    settings = load_settings(home)
+    ledger = open_ledger(home)
+    try:
+        yield Installation(home, settings, ledger, clock)
+    finally:
+        ledger.close()

@@ -1,0 +1,62 @@
+"""The pipeline: everything that waits in the inbox, into the ledger and the index. Start reading here.
+
+Collected pages wait in the inbox. Each batch is read outside the transaction (what a post says, what its pictures
+look like, its keys), then kept inside one: posts, groups, matches, mails to send. Only then its files are removed,
+so that a crash at any moment repeats work and loses nothing. The engines follow the ledger's feed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from index.ledger.alerting import record_rules
+from index.ledger.schema import LANES
+from lurewatch.batch import Batch, batches, clear, set_aside
+from lurewatch.feeding import catch_up
+from lurewatch.installation import Installation
+from lurewatch.keeping import Counts, keep_batch
+from lurewatch.preparing import prepare
+from lurewatch.sweep import sweep
+from posts.errors import LineRefused
+
+
+@dataclass(slots=True)
+class Intake:
+    """What one ingest did."""
+
+    accepted: int = 0
+    new: int = 0
+    revised: int = 0
+    restricted: int = 0
+    not_shown: int = 0
+    matches: int = 0
+    swept: int = 0
+    refused: list[LineRefused] = field(default_factory=list)
+
+    def add(self, counts: Counts, batch: Batch) -> None:
+        """Count one batch."""
+        self.accepted += counts.accepted
+        self.new += counts.new
+        self.revised += counts.revised
+        self.restricted += counts.restricted
+        self.not_shown += counts.not_shown
+        self.matches += counts.matches
+        self.refused += [problem for problem, _ in batch.refused]
+
+
+def ingest(here: Installation) -> Intake:
+    """Take everything that waits; what cannot be taken is set aside with its reason."""
+    intake = Intake()
+    with here.ledger.writing() as connection:
+        record_rules(connection, [rule.stored() for rule in here.rules], here.clock())
+    intake.swept = sweep(here.home, here.ledger)
+    for batch in batches(here.home):
+        prepared = prepare(here, batch)
+        with here.ledger.writing() as connection:
+            counts = keep_batch(connection, here, batch, prepared)
+        set_aside(here.home, batch)
+        clear(batch)
+        intake.add(counts, batch)
+    for lane in LANES:
+        catch_up(here.ledger, lane, here.engine(lane))
+    return intake

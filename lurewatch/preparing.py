@@ -1,0 +1,59 @@
+"""Preparing: what is computed of a batch before its transaction begins: readings, and what pictures look like."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import msgspec
+
+from index.ledger.keep import Arrival
+from index.ledger.known import Known, find
+from lurewatch.batch import Batch
+from lurewatch.installation import Installation
+from lurewatch.looking import PictureFacts, look_at
+from posts.capture import Capture
+from posts.identity import is_new_revision
+from posts.post import Media, Post, with_fields
+
+
+def prepare(here: Installation, batch: Batch) -> list[Arrival]:
+    """Return the arrivals of a batch in the order of their captures, read and with their pictures looked at."""
+    seen_at = {capture.id: capture for capture in batch.captures} | _known_captures(here, batch)
+    pictures = look_at(here.home.media, [media for post in batch.posts for media in post.media])
+    with here.ledger.reading() as connection:
+        known = find(connection, (post.id for post in batch.posts))
+    arrive = partial(_arrival, here, seen_at, pictures, known)
+    return sorted((arrive(post) for post in batch.posts), key=lambda arrival: arrival.seen_at)
+
+
+def _known_captures(here: Installation, batch: Batch) -> dict[str, Capture]:
+    from index.ledger.coverage import known_captures
+
+    own = {capture.id for capture in batch.captures}
+    missing = {post.capture for post in batch.posts if post.capture and post.capture not in own}
+    with here.ledger.reading() as connection:
+        return known_captures(connection, missing)
+
+
+def _arrival(
+    here: Installation,
+    seen_at: dict[str, Capture],
+    pictures: dict[str, PictureFacts],
+    known: dict[str, Known],
+    post: Post,
+) -> Arrival:
+    capture = seen_at.get(post.capture or "")
+    at = capture.fetched_at if capture else here.clock()
+    post = with_fields(post, media=tuple(_looked_at(media, pictures) for media in post.media))
+    before = known.get(post.id)
+    same = before is not None and not is_new_revision(before.post, post)
+    if before is not None and same and before.reading.data_version == here.data.version:
+        reading = before.reading
+    else:
+        reading = here.read(post)
+    return Arrival(post, reading, at, post.capture or "")
+
+
+def _looked_at(media: Media, pictures: dict[str, PictureFacts]) -> Media:
+    facts = pictures.get(media.sha256 or "")
+    return msgspec.structs.replace(media, **msgspec.structs.asdict(facts)) if facts else media
