@@ -13,6 +13,9 @@ from index.ledger.times import to_text
 from posts import jsonl
 from posts.capture import Capture, Gap, Visit
 from posts.identity import named_id
+from posts.post import Post
+
+NEWEST_POSTS = 200  # ten pages: what a visit re-reads at most
 
 
 def add_captures(connection: Connection, records: Iterable[Capture]) -> None:
@@ -98,12 +101,29 @@ def highest_number(connection: Connection, source: str) -> int | None:
     return max((int(number) for number in found if number is not None), default=None)
 
 
-def requests_since(connection: Connection, source: str, since: datetime) -> int:
-    """Return how many requests a source has cost since a moment (for its daily cap)."""
-    query = select(func.sum(visits.c.requests)).where(visits.c.source == source, visits.c.started_at >= to_text(since))
-    return int(connection.execute(query).scalar() or 0)
-
-
 def left_out(connection: Connection) -> int:
     """Return the size of the restricted lane: the same number whatever was asked (rulings 3)."""
     return int(connection.execute(select(func.count()).select_from(RESTRICTED.posts)).scalar() or 0)
+
+
+def pages_since(connection: Connection, source: str, since: datetime) -> int:
+    """Return how many pages a source was asked for since a moment (for its daily cap)."""
+    query = select(visits.c.record).where(visits.c.source == source, visits.c.started_at >= to_text(since))
+    return sum(jsonl.load(row.record.encode(), Visit).page_requests for row in connection.execute(query))
+
+
+def known_pictures(connection: Connection, source: str) -> dict[str, str]:
+    """Return {address: sha256} of the pictures of a source's newest posts, so that none is fetched twice."""
+    found: dict[str, str] = {}
+    for lane in LANES:
+        query = (
+            select(lane.revisions.c.record)
+            .join(lane.posts, (lane.posts.c.id == lane.revisions.c.post) & (lane.posts.c.rev == lane.revisions.c.rev))
+            .where(lane.posts.c.source == source)
+            .order_by(lane.posts.c.number.desc())
+            .limit(NEWEST_POSTS)
+        )
+        for row in connection.execute(query):
+            post = jsonl.load(row.record.encode(), Post)
+            found.update((media.url, media.sha256) for media in post.media if media.url and media.sha256)
+    return found

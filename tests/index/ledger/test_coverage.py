@@ -13,7 +13,9 @@ from posts.mark import AuditLine, Mark
 from tests.conftest import START, make_capture, make_post, make_reading
 
 SOURCE = "telegram_web:loker__contoh"
-VISIT = Visit(source=SOURCE, run="r1", started_at=START, ended_at=START, requests=3, outcome="posts", posts=2)
+VISIT = Visit(
+    source=SOURCE, run="r1", started_at=START, ended_at=START, requests=5, page_requests=3, outcome="posts", posts=2
+)
 GAP = Gap(source=SOURCE, run="r1", kind="page", sentence="page 2 answered 503", noticed_at=START)
 
 
@@ -52,12 +54,12 @@ def test_the_highest_number_counts_both_lanes(ledger: Ledger) -> None:
         assert coverage.left_out(connection) == 1
 
 
-def test_requests_are_counted_since_a_moment(ledger: Ledger) -> None:
+def test_pages_are_counted_since_a_moment(ledger: Ledger) -> None:
     with ledger.writing() as connection:
         coverage.add_visits(connection, [VISIT])
 
-        assert coverage.requests_since(connection, SOURCE, START) == 3
-        assert coverage.requests_since(connection, SOURCE, START + timedelta(seconds=1)) == 0
+        assert coverage.pages_since(connection, SOURCE, START) == 3
+        assert coverage.pages_since(connection, SOURCE, START + timedelta(seconds=1)) == 0
 
 
 def test_the_feed_gives_each_post_once_with_its_newest_number(ledger: Ledger) -> None:

@@ -1,0 +1,86 @@
+"""collect: visit public sources now; pages go to the archive and the inbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+import msgspec
+from sqlalchemy import Connection
+
+from crawlers.collect import collect
+from crawlers.job import Job, Operator
+from crawlers.watchlist import WATCHLIST_FILE, Source, check_base_url, load_watchlist
+from index.ledger.coverage import highest_number, known_pictures, pages_since
+from index.ledger.store import open_ledger
+from lurewatch.call import Call, common_options
+from lurewatch.settings import load_settings
+from posts.capture import GOOD_OUTCOMES, Visit
+from posts.errors import InputError
+
+SENTENCES = {
+    "posts": "read, with new posts",
+    "nothing_new": "read, nothing new",
+    "no_preview": "has no public preview",
+    "unclaimed": "nobody has this name",
+    "invalid_name": "this cannot be a name",
+    "page_changed": "the page has changed: the spider cannot read it; posts may be missing until it is mended",
+    "blocked": "the platform blocks us",
+    "robots": "robots.txt forbids it",
+    "unreachable": "could not be reached",
+    "budget": "today's cap left nothing to read",
+}
+
+
+@click.command()
+@common_options
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option("--base-url", help="Read a mirror or test server instead: scheme://host:port.")
+def command(call: Call, sources: tuple[str, ...], base_url: str | None) -> int:
+    """Visit sources of watchlist.toml now; all enabled ones when none is named.
+
+    Example: lurewatch collect telegram_web:some__channel
+    """
+    home = call.made_home
+    settings = load_settings(home)
+    chosen = choose(
+        load_watchlist(home.settings_file(WATCHLIST_FILE)), sources, str(home.settings_file(WATCHLIST_FILE))
+    )
+    if base_url is not None:
+        plain = check_base_url(base_url)
+        chosen = [msgspec.structs.replace(source, base_url=plain) for source in chosen]
+    ledger = open_ledger(home)
+    with ledger.reading() as connection:
+        today = call.clock().astimezone(settings.tz).replace(hour=0, minute=0, second=0, microsecond=0)
+        jobs = [job_for(connection, source, today) for source in chosen]
+    ledger.close()
+    operator = Operator(name=settings.operator, contact=settings.contact)
+    result = collect(jobs, home, operator, told=lambda visit: call.say(sentence(visit)))
+    call.answer({"visits": result.visits})
+    code = call.refuse_all(result.refused)
+    return code or int(any(visit.outcome not in GOOD_OUTCOMES for visit in result.visits))
+
+
+def choose(watchlist: tuple[Source, ...], keys: tuple[str, ...], file: str) -> list[Source]:
+    """Return the sources to visit: the named ones, else all that are enabled."""
+    by_key = {source.key: source for source in watchlist}
+    for key in keys:
+        if key not in by_key:
+            raise InputError(f"{key} is no source of the watchlist", f"use one of: {', '.join(by_key)}", file=file)
+    return [by_key[key] for key in keys] or [source for source in watchlist if source.enabled]
+
+
+def job_for(connection: Connection, source: Source, today: datetime) -> Job:
+    """Return the job of one source with what the ledger knows of it."""
+    return Job(
+        source=source,
+        known_highest=highest_number(connection, source.key),
+        spent_today=pages_since(connection, source.key, today),
+        known_media=known_pictures(connection, source.key),
+    )
+
+
+def sentence(visit: Visit) -> str:
+    """Return what came of a visit, for people."""
+    detail = f" ({visit.detail})" if visit.detail else ""
+    return f"{visit.source}: {SENTENCES[visit.outcome]}{detail}; {visit.posts} posts on {len(visit.pages)} pages"

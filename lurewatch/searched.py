@@ -1,0 +1,76 @@
+"""What was searched: sources, since when, and the gaps; beside every answer, also an empty one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from index.ledger.coverage import every_gap, every_visit
+from index.ledger.schema import PUBLIC
+from index.ledger.times import from_text
+from posts.capture import GOOD_OUTCOMES, Visit
+from posts.post import Record
+
+RECENT_GAPS = 20  # shown beside an answer; `check` and bundles have them all
+
+
+class SourceCoverage(Record, frozen=True, kw_only=True):
+    """How well one source is covered."""
+
+    source: str
+    since: datetime
+    last_visit: datetime
+    last_outcome: str
+
+
+class Searched(Record, frozen=True, kw_only=True):
+    """What an answer rests on."""
+
+    posts: int
+    since: datetime | None
+    sources: tuple[SourceCoverage, ...]
+    gaps: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """Return it for people; an empty answer never means that there is nothing."""
+        if self.since is None:
+            return "Nothing has been collected yet."
+        since = f"{self.since:%Y-%m-%d}"
+        crawled = f"{len(self.sources)} watched sources" if self.sources else "hand-ins only"
+        gaps = f"; gaps: {'; '.join(self.gaps)}" if self.gaps else "; no gaps known"
+        return f"Searched {self.posts} public posts ({crawled}) seen since {since}{gaps}."
+
+
+def searched(connection: Connection) -> Searched:
+    """Return what a search of the public lane rests on now."""
+    posts = PUBLIC.posts
+    count, first = connection.execute(select(func.count(), func.min(posts.c.first_seen_at))).one()
+    visits = every_visit(connection)
+    return Searched(
+        posts=int(count),
+        since=from_text(first) if first else None,
+        sources=tuple(_coverage(visits)),
+        gaps=tuple(_failures(visits) + [gap.sentence for gap in every_gap(connection)][-RECENT_GAPS:]),
+    )
+
+
+def _coverage(visits: list[Visit]) -> list[SourceCoverage]:
+    by_source: dict[str, list[Visit]] = {}
+    for visit in visits:
+        by_source.setdefault(visit.source, []).append(visit)
+    return [
+        SourceCoverage(
+            source=source,
+            since=own[0].started_at,
+            last_visit=own[-1].started_at,
+            last_outcome=own[-1].outcome,
+        )
+        for source, own in sorted(by_source.items())
+    ]
+
+
+def _failures(visits: list[Visit]) -> list[str]:
+    """Return one sentence for each visit that failed."""
+    failed = [visit for visit in visits if visit.outcome not in GOOD_OUTCOMES]
+    return [f"{visit.source} on {visit.started_at:%Y-%m-%d}: {visit.outcome}" for visit in failed][-RECENT_GAPS:]
