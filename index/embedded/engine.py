@@ -149,6 +149,7 @@ def _writer(index: tantivy.Index, threads: int) -> Iterator[tantivy.IndexWriter]
     """Give a writer and commit at the end; an error inside leaves the index as it was."""
     writer = index.writer(heap_size=HEAP_BYTES * threads, num_threads=threads)
     try:
+        writer.garbage_collect_files()  # what a killed writer left over would stop the next commit of the same number
         yield writer
         writer.commit()
     finally:
