@@ -66,7 +66,7 @@ def _settings() -> str:
     files = {"lurewatch.toml": Settings, "watchlist.toml": Watchlist, "alerts.toml": AlertsFile}
     parts = [MADE, "# Settings\n", "Every key of every settings file; an unknown key is refused with its line.\n"]
     for name, kind in files.items():
-        parts += [f"## {name}\n", *_keys(kind, "")]
+        parts += [f"## {name}\n", *_keys(typing.cast("type[msgspec.Struct]", kind), "")]
     return "\n".join(parts)
 
 
@@ -108,7 +108,7 @@ Dates are days of the home zone. A mistake is answered with its position and a s
 | field | example | says |
 |---|---|---|
 """
-    rows = [f"| `{one.name}` | `{one.example}` | {one.says.format("…")} |" for one in FILTERS]
+    rows = [f"| `{one.name}` | `{one.example}` | {one.says.format('…')} |" for one in FILTERS]
     return MADE + head + "\n".join(rows) + "\n"
 
 
