@@ -17,7 +17,7 @@ from typing import BinaryIO
 import msgspec
 
 from index.embedded.schema import RECIPE
-from posts.errors import EngineError, LurewatchError, StorageFull
+from posts.errors import EngineError, LurewatchError, QueryError, StorageFull
 from posts.files import PRIVATE_FOLDER, storage, write_whole
 from posts.post import Record
 
@@ -104,6 +104,9 @@ def _told(problem: str, folder: Path) -> LurewatchError:
     if "No space left" in problem:
         what, do = "the disk is full", "free some room and run the command again; nothing acknowledged is lost"
         return StorageFull(what, do, file=str(folder))
+    if "exceeded max expansions" in problem:
+        what = "too many words begin like the last word of a phrase"
+        return QueryError(what, "write more of its letters", position=0)
     return EngineError(f"the index cannot be used: {problem}", REBUILD, file=str(folder))
 
 

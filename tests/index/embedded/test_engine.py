@@ -5,7 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import shutil
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 
@@ -14,7 +16,7 @@ from index.embedded import EmbeddedEngine, engine, open_embedded
 from index.embedded.folder import told
 from index.engine import DEEPEST_RELEVANCE, Hit, Request
 from index.query import parse
-from posts.errors import EngineError, StorageFull
+from posts.errors import EngineError, QueryError, StorageFull
 from posts.files import locked
 from posts.home import Home
 from tests.index.search_corpus import golden_posts, id_of, make_document
@@ -208,6 +210,17 @@ def test_an_apply_that_fails_changes_nothing_and_the_next_one_works(public: Embe
 def test_no_room_on_the_disk_is_called_by_its_name(home: Home) -> None:
     with pytest.raises(StorageFull, match="disk is full"), told(home.index):
         raise ValueError("IoError: No space left on device (os error 28)")
+
+
+def test_a_beginning_that_fits_too_many_words_after_another_word_is_told(tmp_path: Path) -> None:
+    wide = EmbeddedEngine(tmp_path / "wide", tmp_path / "lock")
+    words = " ".join(f"e-m{''.join(letters)}" for letters in product(ascii_lowercase, repeat=3))
+    wide.rebuild([make_document("wide", words)], 1)
+
+    assert wide.search(Request(parse("e-ma*"))).total == 1
+    assert wide.search(Request(parse("m*"))).total == 1
+    with pytest.raises(QueryError, match="write more of its letters"):
+        wide.search(Request(parse("e-m*")))
 
 
 def test_other_failures_pass_unchanged(home: Home) -> None:
