@@ -7,6 +7,7 @@ the process can stop that, so the process is stopped.
 from __future__ import annotations
 
 import importlib
+import math
 import os
 import resource
 import selectors
@@ -18,16 +19,20 @@ import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from posts.errors import LurewatchError, WorkerError
 
 MAX_ANSWER_BYTES = 64 << 20  # a page of 8 MiB gives far less; more than this is a bomb
 MEMORY_BYTES = 1536 << 20  # settings sheet: 1.5 GB of address space
 OPEN_FILES = 64
+CPU_SHARE = 4  # processor seconds for each second of the deadline: libraries use several threads
+START_SECONDS = 60.0  # a busy machine may take long to load libraries: no fault of the input
+LAST_BREATH_SECONDS = 1.0  # a process that breaks needs this long to say with which code
 FRAME = struct.Struct(">BQ")  # kind, length
-DONE, REFUSED = 0, 1
+DONE, REFUSED, BROKEN, READY = 0, 1, 2, 3
 CHUNK = 1 << 16
+KEPT = "the bytes are kept in the archive"
 
 
 class Worker:
@@ -42,15 +47,13 @@ class Worker:
     def call(self, payload: bytes) -> bytes:
         """Return the function's answer; raise WorkerError when it refuses, breaks, or takes too long."""
         with self._one_at_a_time:
-            child = self._running()
-            deadline = time.monotonic() + self._seconds
             try:
-                _send(child, payload, deadline)
-                kind, answer = _receive(child, deadline)
-            except (_TooSlow, BrokenPipeError, EOFError) as problem:
-                raise self._ended(child, problem) from problem
+                kind, answer = self._asked(payload)
+            except BaseException:  # also when we are interrupted: a late answer must not meet the next question
+                self.close()
+                raise
         if kind == REFUSED:
-            raise WorkerError(answer.decode("utf-8", "replace"), "the bytes are kept in the archive")
+            raise WorkerError(answer.decode("utf-8", "replace"), KEPT)
         return answer
 
     def close(self) -> None:
@@ -70,45 +73,80 @@ class Worker:
         """End the process."""
         self.close()
 
+    def _asked(self, payload: bytes) -> tuple[int, bytes]:
+        child = self._running()
+        deadline = time.monotonic() + self._seconds
+        try:
+            _send(child, payload, deadline)
+            kind, answer = _receive(child, deadline)
+        except _TooSlow as problem:
+            raise _stopped(f"stopped after {self._seconds:g} s: the input takes too long to read") from problem
+        except _TooLarge as problem:
+            raise _stopped(f"stopped: the answer has more than {MAX_ANSWER_BYTES >> 20} MiB") from problem
+        except (BrokenPipeError, EOFError) as problem:
+            raise _stopped(f"the process that reads hostile input ended with {_last_code(child)}") from problem
+        if kind == BROKEN:
+            raise _stopped(f"the process that reads hostile input broke: {answer.decode('utf-8', 'replace')}")
+        return kind, answer
+
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._child is None or self._child.poll() is not None:
-            command = [sys.executable, "-m", "posts.worker", self._function]
+        if self._child is not None and self._child.poll() is not None:
+            self.close()
+        if self._child is None:
+            # -P: a folder of hostile files may be the current one; nothing in it is ever imported.
+            command = [sys.executable, "-P", "-m", "posts.worker", self._function, str(math.ceil(self._seconds))]
             self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - our own module
             for pipe in (self._child.stdin, self._child.stdout):
-                os.set_blocking(pipe.fileno(), False)  # type: ignore[union-attr]  # both are pipes, as asked above
+                os.set_blocking(cast("BinaryIO", pipe).fileno(), False)
+            self._await_start(self._child)
         return self._child
 
-    def _ended(self, child: subprocess.Popen[bytes], problem: Exception) -> WorkerError:
-        if isinstance(problem, _TooSlow):
-            what = f"stopped after {self._seconds:g} s: the input takes too long to read"
-        else:
-            code = child.wait() if child.poll() is None else child.returncode
-            what = f"the process that reads hostile input ended with code {code}: too much memory, or a crash"
-        self.close()
-        return WorkerError(what, "the bytes are kept in the archive; report this input as a possible attack")
+    def _await_start(self, child: subprocess.Popen[bytes]) -> None:
+        try:
+            kind, answer = _receive(child, time.monotonic() + START_SECONDS)
+        except (_TooSlow, EOFError) as problem:
+            raise WorkerError(f"the process that reads hostile input did not start: {_last_code(child)}") from problem
+        if kind != READY:
+            raise WorkerError(f"the process that reads hostile input did not start: {answer.decode()}")
 
 
 class _TooSlow(Exception):
     pass
 
 
+class _TooLarge(Exception):
+    pass
+
+
+def _stopped(what: str) -> WorkerError:
+    return WorkerError(what, f"{KEPT}; report this input as a possible attack")
+
+
+def _last_code(child: subprocess.Popen[bytes]) -> str:
+    try:
+        return f"code {child.wait(LAST_BREATH_SECONDS)}: too much memory, or a crash"
+    except subprocess.TimeoutExpired:
+        return "its pipe closed"
+
+
 def _send(child: subprocess.Popen[bytes], payload: bytes, deadline: float) -> None:
-    data = memoryview(FRAME.pack(DONE, len(payload)) + payload)
-    descriptor = child.stdin.fileno()  # type: ignore[union-attr]  # a pipe, as asked
-    while data:
-        _wait(descriptor, selectors.EVENT_WRITE, deadline)
-        data = data[os.write(descriptor, data[:CHUNK]) :]
+    descriptor = cast("BinaryIO", child.stdin).fileno()
+    for part in (memoryview(FRAME.pack(DONE, len(payload))), memoryview(payload)):
+        data = part
+        while data:
+            _wait(descriptor, selectors.EVENT_WRITE, deadline)
+            data = data[os.write(descriptor, data[:CHUNK]) :]
 
 
 def _receive(child: subprocess.Popen[bytes], deadline: float) -> tuple[int, bytes]:
     kind, length = FRAME.unpack(_read(child, FRAME.size, deadline))
     if length > MAX_ANSWER_BYTES:
-        raise EOFError
+        raise _TooLarge
     return kind, _read(child, length, deadline)
 
 
 def _read(child: subprocess.Popen[bytes], length: int, deadline: float) -> bytes:
-    descriptor = child.stdout.fileno()  # type: ignore[union-attr]  # a pipe, as asked
+    descriptor = cast("BinaryIO", child.stdout).fileno()
     parts = []
     while length:
         _wait(descriptor, selectors.EVENT_READ, deadline)
@@ -127,16 +165,23 @@ def _wait(descriptor: int, event: int, deadline: float) -> None:
             raise _TooSlow
 
 
-def serve(function: Callable[[bytes], bytes], stdin: BinaryIO, stdout: BinaryIO) -> None:
+def serve(function: Callable[[bytes], bytes], stdin: BinaryIO, stdout: BinaryIO, cpu_seconds: int) -> None:
     """Answer frames until the parent goes; our own refusals are answers, anything else ends the process."""
+    _write(stdout, READY, b"")
     while head := stdin.read(FRAME.size):
         _, length = FRAME.unpack(head)
+        payload = stdin.read(length)
+        _allow(cpu_seconds)
         try:
-            kind, answer = DONE, function(stdin.read(length))
+            kind, answer = DONE, function(payload)
         except LurewatchError as problem:
-            kind, answer = REFUSED, problem.what.encode()
-        stdout.write(FRAME.pack(kind, len(answer)) + answer)
-        stdout.flush()
+            kind, answer = REFUSED, problem.what.encode("utf-8", "replace")
+        _write(stdout, kind, answer)
+
+
+def _write(stdout: BinaryIO, kind: int, answer: bytes) -> None:
+    stdout.write(FRAME.pack(kind, len(answer)) + answer)
+    stdout.flush()
 
 
 def limit() -> None:
@@ -148,17 +193,37 @@ def limit() -> None:
     socket.socket = _NoSocket  # type: ignore[assignment,misc]  # refused for the rest of this process
 
 
+def _allow(cpu_seconds: int) -> None:
+    """Let one call use so much processor time: it ends a process whose parent was killed while it worked."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = math.ceil(used.ru_utime + used.ru_stime) + cpu_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
+
+
 class _NoSocket:
     def __init__(self, *_: object, **__: object) -> None:
         raise PermissionError("this process has no network")
 
 
+def _confess(stdout: BinaryIO) -> Callable[..., None]:
+    """Return a hook that tells the parent which error ended the process: its kind and place, never its words."""
+
+    def tell(kind: type[BaseException], _: BaseException, trace: TracebackType | None) -> None:
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        place = f" in {trace.tb_frame.f_globals.get('__name__')} line {trace.tb_lineno}" if trace else ""
+        _write(stdout, BROKEN, f"{kind.__name__}{place}".encode())
+
+    return tell
+
+
 def main() -> None:
-    """Run as `python -m posts.worker module:function`."""
+    """Run as `python -m posts.worker module:function seconds`."""
+    sys.excepthook = _confess(sys.stdout.buffer)
     module, _, name = sys.argv[1].partition(":")
     function = getattr(importlib.import_module(module), name)
     limit()
-    serve(function, sys.stdin.buffer, sys.stdout.buffer)
+    serve(function, sys.stdin.buffer, sys.stdout.buffer, CPU_SHARE * int(sys.argv[2]))
 
 
 if __name__ == "__main__":
