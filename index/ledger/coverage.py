@@ -127,3 +127,10 @@ def known_pictures(connection: Connection, source: str) -> dict[str, str]:
             post = jsonl.load(row.record.encode(), Post)
             found.update((media.url, media.sha256) for media in post.media if media.url and media.sha256)
     return found
+
+
+def captures_of(connection: Connection, ids: Iterable[str]) -> list[tuple[Capture, bool]]:
+    """Return (capture, withheld) of some captures, oldest first."""
+    query = select(captures.c.record, captures.c.withheld).where(captures.c.id.in_(sorted(set(ids))))
+    rows = connection.execute(query.order_by(captures.c.fetched_at, captures.c.id))
+    return [(jsonl.load(row.record.encode(), Capture), bool(row.withheld)) for row in rows]
