@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import sys
@@ -40,6 +41,11 @@ class Call:
     def home(self) -> Home:
         """The home: --home, else $LUREWATCH_HOME, else the default."""
         return Home(self.path or Path(os.environ.get(HOME_VARIABLE) or DEFAULT_HOME).expanduser())
+
+    @property
+    def actor(self) -> str:
+        """Who calls, as the audit names them."""
+        return getpass.getuser()
 
     @property
     def made_home(self) -> Home:

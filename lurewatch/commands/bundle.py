@@ -27,15 +27,13 @@ from posts.mark import AuditLine
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The ZIP file.")
 @click.option("--actor", default=getpass.getuser, show_default="your login name", help="Who exports (a code).")
 @click.option("--reason", default="not stated", help="What for; stands in the audit.")
-def command(  # noqa: PLR0913 - the options of the contract
-    call: Call, query: str | None, cluster: str | None, post: str | None, output: Path, actor: str, reason: str
-) -> None:
+def command(call: Call, output: Path, actor: str, reason: str, **asked: str | None) -> None:
     """Export evidence that can be checked without this software.
 
     Example: lurewatch bundle --cluster c1_… -o case.zip
     """
     with opened(call.made_home, call.clock) as here:
-        case = _case(here, query, cluster, post)
+        case = _case(here, asked)
         key = load_or_make(here.home.custody)
         write_bundle(case, here.home, key, output)
         line = AuditLine(actor=actor, at=call.clock(), action="bundle", target=case.slug, reason=reason)
@@ -47,9 +45,12 @@ def command(  # noqa: PLR0913 - the options of the contract
     call.answer(facts | {"sha256": sha256_hex(output.read_bytes()), "key": fingerprint(key.public)})
 
 
-def _case(here: Installation, query: str | None, cluster: str | None, post: str | None) -> Case:
-    if sum(asked is not None for asked in (query, cluster, post)) != 1:
+MAKERS = {"query": by_query, "cluster": by_cluster, "post": by_post}
+
+
+def _case(here: Installation, asked: dict[str, str | None]) -> Case:
+    given = [(kind, value) for kind, value in asked.items() if value is not None]
+    if len(given) != 1:
         raise InputError("say what to bundle", "give exactly one of --query, --cluster and --post")
-    if query is not None:
-        return by_query(here, query)
-    return by_cluster(here, cluster) if cluster is not None else by_post(here, post or "")
+    kind, value = given[0]
+    return MAKERS[kind](here, value)

@@ -42,14 +42,11 @@ def command(call: Call) -> int:
 def _installation() -> Iterator[tuple[bool, str]]:
     homes = {_parent(room) for room in ROOMS}
     together = len(homes) == 1
-    yield (
-        together,
-        "the six rooms lie beside each other"
-        if together
-        else (
-            "another package has put its own folder in place of ours; install Lurewatch in a virtual environment of its own"
-        ),
-    )
+    if together:
+        yield True, "the six rooms lie beside each other"
+    else:
+        what = "another package has put a folder of its own in place of one of our rooms"
+        yield False, f"{what}: install Lurewatch in a virtual environment of its own"
     version = tuple(int(part) for part in sqlite3.sqlite_version.split("."))
     note = "" if version >= SAFE_SQLITE else ": older than 3.51.3, so never open the ledger with other programs"
     yield True, f"SQLite {sqlite3.sqlite_version}{note}"

@@ -1,0 +1,75 @@
+"""search: find public posts by words and fields, in any script."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import click
+
+from index.engine import FACETS, Facet, Sort
+from index.ledger.people import add_audit
+from lurewatch.call import Call, common_options
+from lurewatch.installation import Installation, opened
+from lurewatch.restricted import restricted_options
+from lurewatch.searching import FoundPost, Options, SearchAnswer, search
+from posts.mark import AuditLine
+
+
+@click.command()
+@common_options
+@click.argument("query")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="How many hits to show.")
+@click.option(
+    "--sort", type=click.Choice(get_args(Sort)), default="relevance", show_default=True, help="In what order."
+)
+@click.option("--facet", "facets", type=click.Choice(FACETS), multiple=True, help="Count the values of a field.")
+@restricted_options
+def command(call: Call, query: str, limit: int, sort: Sort, facets: tuple[Facet, ...], restricted: str | None) -> None:
+    """Search public posts; docs/reference/query-language.md shows what QUERY can be.
+
+    Example: lurewatch search "operator tiket place:kh-poipet" --sort newest
+    """
+    with opened(call.made_home, call.clock) as here:
+        if restricted is not None:
+            _note(here, call, query, restricted)
+        answer = search(here, query, Options(limit, sort, facets, restricted is not None))
+    show(call, answer, restricted is not None)
+    call.answer(answer)
+
+
+def show(call: Call, answer: SearchAnswer, with_restricted: bool) -> None:
+    """Print an answer for people."""
+    for hit in answer.hits:
+        call.say(_line(hit))
+        call.say(f"    {marked(hit.text, hit.highlights)}")
+    for name, values in answer.facets.items():
+        call.say(f"{name}: " + ", ".join(f"{value.value} {value.count}" for value in values))
+    call.say(f"{answer.total} posts answer.")
+    for sentence in answer.incomplete:
+        call.say(f"INCOMPLETE: {sentence}")
+    call.say(answer.searched.sentence())
+    if not with_restricted:
+        call.say(f"The restricted lane was not searched ({answer.left_out} posts by or about people to protect).")
+
+
+def _line(hit: FoundPost) -> str:
+    at = f"{hit.posted_at:%Y-%m-%d %H:%M}Z" if hit.posted_at else "no time"
+    return f"{hit.id}  {at}  {hit.source}  {'/'.join(hit.langs)}  score {hit.score:g}"
+
+
+def marked(text: str, spans: tuple[tuple[int, int], ...], around: int = 60) -> str:
+    """Return the stretch of a text around its first highlight, highlights in brackets, on one line."""
+    start = max(0, spans[0][0] - around) if spans else 0
+    stop = (spans[0][1] + 2 * around) if spans else 2 * around
+    pieces, at = [], start
+    for first, last in spans:
+        if first >= at and last <= stop:
+            pieces += [text[at:first], "[", text[first:last], "]"]
+            at = last
+    return " ".join("".join([*pieces, text[at:stop]]).split())
+
+
+def _note(here: Installation, call: Call, query: str, reason: str) -> None:
+    line = AuditLine(actor=call.actor, at=call.clock(), action="search restricted", target=query, reason=reason)
+    with here.ledger.writing() as connection:
+        add_audit(connection, line)
