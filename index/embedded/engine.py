@@ -41,7 +41,9 @@ class EmbeddedEngine:
     def make(self) -> None:
         """Make an empty index where there is none."""
         if serving(self._folder) is None:
-            self.rebuild((), 0)
+            with self._writing():
+                if serving(self._folder) is None:  # nobody else made one while we waited for the lock
+                    self._fill((), 0)
 
     def apply(self, changes: Iterable[Change], cursor: int) -> None:
         """Write changes and cursor in one commit; older versions of what is known are left out."""
@@ -93,26 +95,29 @@ class EmbeddedEngine:
     def rebuild(self, documents: Iterable[Document], cursor: int) -> None:
         """Write a new generation and let it serve; the old one serves until then."""
         with self._writing():
-            generation = next_generation(self._folder)
-            try:
-                index = tantivy.Index(schema(), path=str(generation))
-                waiting = iter(documents)
-                while batch := list(islice(waiting, BATCH)):
-                    with _writer(index, threads=2) as writer:
-                        for document in batch:
-                            writer.add_document(entry(document))
-                with _writer(index, threads=1) as writer:
-                    writer.add_document(cursor_mark(cursor))
-            except (LurewatchError, ValueError, OSError):
-                shutil.rmtree(generation, ignore_errors=True)
-                raise
-            serve(generation)
+            self._fill(documents, cursor)
 
     def drop(self) -> None:
         """Remove the index."""
         with self._writing():
             shutil.rmtree(self._folder, ignore_errors=True)
             self._opened = None
+
+    def _fill(self, documents: Iterable[Document], cursor: int) -> None:
+        generation = next_generation(self._folder)
+        try:
+            index = tantivy.Index(schema(), path=str(generation))
+            waiting = iter(documents)
+            while batch := list(islice(waiting, BATCH)):
+                with _writer(index, threads=2) as writer:
+                    for document in batch:
+                        writer.add_document(entry(document))
+            with _writer(index, threads=1) as writer:
+                writer.add_document(cursor_mark(cursor))
+        except (LurewatchError, ValueError, OSError):
+            shutil.rmtree(generation, ignore_errors=True)
+            raise
+        serve(generation)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -125,9 +130,17 @@ class EmbeddedEngine:
 
     def _current(self) -> tuple[tantivy.Index, tantivy.Searcher]:
         """Return the serving generation as it stands now, whoever wrote it."""
-        generation = serving(self._folder)
-        if generation is None:
-            raise EngineError("there is no index of these posts", REBUILD, file=str(self._folder))
+        while True:
+            generation = serving(self._folder)
+            if generation is None:
+                raise EngineError("there is no index of these posts", REBUILD, file=str(self._folder))
+            try:
+                return self._read(generation)
+            except (ValueError, OSError):
+                if serving(self._folder) == generation:
+                    raise  # otherwise a rebuild replaced it under our hands
+
+    def _read(self, generation: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
         if self._opened is None or self._opened[0] != generation:
             self._opened, self._seen = (generation, _opened(generation)), None
         index = self._opened[1]

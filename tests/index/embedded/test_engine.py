@@ -12,7 +12,7 @@ from string import ascii_lowercase
 import pytest
 
 from index.document import Document
-from index.embedded import EmbeddedEngine, engine, open_embedded
+from index.embedded import EmbeddedEngine, engine, folder, open_embedded
 from index.embedded.folder import told
 from index.engine import DEEPEST_RELEVANCE, Hit, Request
 from index.query import parse
@@ -70,6 +70,28 @@ def test_a_rebuild_by_another_engine_is_seen_at_once_and_leaves_one_generation(
 
     assert ids(public) == {id_of("only")}
     assert sorted(path.name for path in (home.index / "public").iterdir()) == ["current", "g2"]
+
+
+def test_a_rebuild_under_the_hands_of_a_reader_is_followed(
+    home: Home, public: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = folder.serving(home.index / "public")
+    open_embedded(home, "public").rebuild([make_document("only")], 200)
+    answers = iter([old])
+    monkeypatch.setattr(engine, "serving", lambda path: next(answers, None) or folder.serving(path))
+
+    assert ids(open_embedded(home, "public")) == {id_of("only")}
+
+
+def test_whoever_waited_to_make_an_index_leaves_the_one_it_finds(
+    home: Home, public: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = iter([True])
+    monkeypatch.setattr(engine, "serving", lambda path: None if next(first, False) else folder.serving(path))
+
+    public.make()
+
+    assert len(ids(public)) == len(golden_posts())
 
 
 def test_searching_writes_nothing(home: Home, public: EmbeddedEngine) -> None:
