@@ -17,7 +17,7 @@ from posts import inbox
 from posts.capture import Capture
 from posts.errors import LineRefused
 from posts.home import Home
-from posts.warc import is_being_written, segments, whole_captures
+from posts.segments import cut_torn_end, is_being_written, segments, whole
 
 SWEPT = "swept:"  # key in the ledger's meta table: a segment that has nothing more to give
 
@@ -49,11 +49,8 @@ def _unswept(home: Home, ledger: Ledger) -> list[str]:
 
 
 def _forgotten(home: Home, ledger: Ledger, name: str) -> Iterator[Capture]:
-    captures, end = whole_captures(home.archive, name)
-    path = home.archive / name
-    if path.stat().st_size > end:
-        with path.open("r+b") as segment:
-            segment.truncate(end)
+    cut_torn_end(home.archive, name)
+    captures = whole(home.archive, name).captures
     waiting = set(_waiting(home))
     with ledger.reading() as connection:
         known = known_captures(connection, [capture.id for capture in captures])

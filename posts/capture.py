@@ -40,6 +40,7 @@ class FileFacts(Record, frozen=True, kw_only=True):
 
     original_name: str
     received_at: datetime
+    kind: str | None = None  # what it was handed in as: says who reads it again
     received_from: str | None = None
     medium: str | None = None
     consent: str | None = None
@@ -60,6 +61,7 @@ class Capture(Record, frozen=True, kw_only=True):
     fetched_at: datetime
     sha256: str
     bytes: int
+    asked_at: datetime | None = None  # when the request was sent; the answer was whole at fetched_at
     source: str | None = None
     url: str | None = None
     final_url: str | None = None
@@ -106,6 +108,8 @@ class Visit(Record, frozen=True, kw_only=True):
     first_id: str | None = None  # lowest and highest native id that the visit read
     last_id: str | None = None
     pages: tuple[str, ...] = ()  # captures of the pages read, newest page first
+    joined: bool = False  # no hole lies between these pages and what earlier visits read
+    unread_before: int | None = None  # the history below this number was never read
     settings_sha256: str | None = None
 
 

@@ -61,6 +61,7 @@ class Media(Record, frozen=True, kw_only=True):
     bytes: int | None = None
     width: int | None = None
     height: int | None = None
+    duration_seconds: int | None = None  # of a video or voice message
     fetched_at: datetime | None = None
     capture: str | None = None
     why_missing: str | None = None

@@ -1,19 +1,23 @@
 """WARC segments: captures written once, never reopened, and read back (the only door to warcio).
 
-One gzip member a record, WARC/1.1 (ISO 28500:2017), SHA-256 digests, record ids from run and number.
+One gzip member a record, WARC/1.1 (ISO 28500:2017), SHA-256 digests, record ids from run and number. The records of a
+capture are written in one piece: after a full disk or a failed fsync the segment ends where it ended before.
 """
 
 from __future__ import annotations
 
+import base64
 import fcntl
+import hashlib
 import io
 import os
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 from warcio.archiveiterator import ArchiveIterator
@@ -29,10 +33,9 @@ from posts.files import PRIVATE_FILE, PRIVATE_FOLDER, storage, sync_folder
 from posts.identity import record_id, sha256_hex
 
 WARC_VERSION = "1.1"
-GZIP = 31  # zlib's window bits for one gzip member
-CHUNK_BYTES = 1 << 18
-HEAD_BYTES = 4096  # of a record: its own headers
 METADATA_TYPE = "application/json"
+DIGESTS = frozenset({"sha256", "sha1"})  # ours, and what other tools write
+EMPTY_LINE = re.compile(rb"\n\r?\n")  # ends a head; some servers leave out the carriage returns
 # What warcio raises on torn and hostile records; AttributeError where a record lost its target address.
 UNREADABLE = (ArchiveLoadFailed, AttributeError, EOFError, OSError, ValueError, zlib.error)
 
@@ -49,7 +52,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A record read back: type, headers of the record, exact block, and whether its digests held."""
+    """A record read back: type, id, address, date, its block as exact head and body, and whether its digests held."""
 
     kind: str
     id: str
@@ -70,11 +73,11 @@ class _ExactHead(StatusAndHeaders):  # type: ignore[misc]  # warcio is untyped
     """HTTP head that is written exactly as it was received."""
 
     def __init__(self, raw: bytes) -> None:
-        first, *rest = raw.decode("latin-1").rstrip("\r\n").split("\r\n")
-        protocol, _, status = first.partition(" ")
-        pairs = [(name, value.strip()) for name, _, value in (line.partition(":") for line in rest)]
-        super().__init__(status, pairs, protocol=protocol)
+        super().__init__("", [])
         self._raw = raw
+
+    def __bool__(self) -> bool:
+        return True
 
     def compute_headers_buffer(self, header_filter: object = None) -> None:
         self.headers_buff = self._raw
@@ -87,52 +90,63 @@ class Segment:
         self.name = f"{opened_at:%Y}/{opened_at:%m}/{run}.warc.gz"
         self._run = run
         self._number = 0
-        path = archive / self.name
-        with storage(path):
-            path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-            self._file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb")
-            fcntl.flock(self._file.fileno(), fcntl.LOCK_EX)  # says to the sweep: still being written
-            sync_folder(path.parent)
-        self._path = path
-        self._writer = _Writer(self._file, gzip=True, warc_version=WARC_VERSION)
+        self._path = archive / self.name
+        self._end = 0
+        self._pending = io.BytesIO()
+        self._writer = _Writer(self._pending, gzip=True, warc_version=WARC_VERSION)
+        with storage(self._path):
+            self._path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+            self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+            fcntl.flock(self._file, fcntl.LOCK_EX)  # says to the sweep: still being written
+            sync_folder(self._path.parent)
 
     def add_http(self, capture: Capture, exchange: Exchange) -> Capture:
         """Archive one exchange and return its capture with id, segment, offset and length filled in."""
         url = capture.final_url or capture.url or ""
-        with storage(self._path):
-            start = self._file.tell()
-            response = self._next_id()
-            linked = {"WARC-Concurrent-To": response}
-            head, removed = _without_framing(exchange.response_head)
-            headers = self._headers(capture, response) | removed
-            self._write("response", url, exchange.body, headers, _ExactHead(head))
-            asked = _ExactHead(exchange.request_head)
-            self._write("request", url, exchange.request_body, self._headers(capture, self._next_id()) | linked, asked)
-            return self._finish(capture, response, start)
+        response = self._next_id()
+        head, removed = _without_framing(exchange.response_head)
+        headers = self._headers(capture, response) | removed | _circumstances(capture)
+        self._write("response", url, exchange.body, headers, _ExactHead(head))
+        linked = self._headers(capture, self._next_id()) | {"WARC-Concurrent-To": response}
+        self._write("request", url, exchange.request_body, linked, _ExactHead(exchange.request_head))
+        return self._finish(capture, response)
 
     def add_resource(self, capture: Capture, uri: str, mime: str, body: bytes, kind: str = "resource") -> Capture:
         """Archive a file (hand-in, screenshot) and return its capture, filled in."""
-        with storage(self._path):
-            start = self._file.tell()
-            own = self._next_id()
-            self._write(kind, uri, body, self._headers(capture, own) | {"Content-Type": mime})
-            return self._finish(capture, own, start)
+        own = self._next_id()
+        self._write(kind, uri, body, self._headers(capture, own) | {"Content-Type": mime})
+        return self._finish(capture, own)
 
     def close(self) -> None:
-        """Make everything durable and close; an empty segment is removed."""
+        """Close; an empty segment is removed."""
         with storage(self._path):
-            empty = self._file.tell() == 0
-            self._sync()
-            self._file.close()
-            if empty:
+            os.close(self._file)
+            if self._end == 0:
                 self._path.unlink()
 
-    def _finish(self, capture: Capture, own: str, start: int) -> Capture:
-        named = msgspec.structs.replace(capture, id=own, run=self._run, warc=self.name, offset=start)
+    def _finish(self, capture: Capture, own: str) -> Capture:
+        named = msgspec.structs.replace(capture, id=own, run=self._run, warc=self.name, offset=self._end)
         headers = self._headers(capture, self._next_id()) | {"WARC-Refers-To": own, "Content-Type": METADATA_TYPE}
         self._write("metadata", capture.url or "", jsonl.canonical(named), headers)
-        self._sync()
-        return msgspec.structs.replace(named, length=self._file.tell() - start)
+        return msgspec.structs.replace(named, length=self._append())
+
+    def _append(self) -> int:
+        """Make what is pending durable and return its length; what does not fit is taken back whole."""
+        data = memoryview(self._pending.getvalue())
+        self._pending.seek(0)
+        self._pending.truncate()
+        with storage(self._path):
+            try:
+                written = 0
+                while written < len(data):
+                    written += os.write(self._file, data[written:])
+                os.fsync(self._file)
+            except OSError:
+                os.ftruncate(self._file, self._end)
+                os.lseek(self._file, self._end, os.SEEK_SET)
+                raise
+        self._end += len(data)
+        return len(data)
 
     @staticmethod
     def _headers(capture: Capture, own: str) -> dict[str, str]:
@@ -154,27 +168,30 @@ class Segment:
         self._number += 1
         return record_id(self._run, self._number)
 
-    def _sync(self) -> None:
-        self._file.flush()
-        os.fsync(self._file.fileno())
+
+def _circumstances(capture: Capture) -> dict[str, str]:
+    """Return what the standard has own headers for: the server's address, and that an answer is not whole."""
+    address = {"WARC-IP-Address": capture.address} if capture.address else {}
+    return address | ({"WARC-Truncated": "unspecified"} if capture.partial else {})
 
 
 def _without_framing(head: bytes) -> tuple[bytes, dict[str, str]]:
     """Take Transfer-Encoding out of a head: the body is kept without its chunked framing (contract.md §5)."""
-    lines = head.split(b"\r\n")
+    lines = head.splitlines(keepends=True)
     framing = [line for line in lines if line.lower().startswith(b"transfer-encoding:")]
     if not framing:
         return head, {}
-    kept = b"\r\n".join(line for line in lines if line not in framing)
-    return kept, {"WARC-X-Removed-Header": "; ".join(line.decode("latin-1") for line in framing)}
+    kept = b"".join(line for line in lines if line not in framing)
+    return kept, {"WARC-X-Removed-Header": "; ".join(line.decode("latin-1").strip() for line in framing)}
 
 
 def read_records(stream: Any, name: str) -> Iterator[Stored]:
     """Yield the records of a WARC stream in order; raise ArchiveDamaged at the first that does not read."""
     try:
-        for record in ArchiveIterator(stream, check_digests=True):
-            body = record.content_stream().read() if record.rec_type != "response" else record.raw_stream.read()
-            head = record.http_headers.to_bytes() if record.http_headers else b""
+        for record in ArchiveIterator(stream, no_record_parse=True):
+            block = record.raw_stream.read()
+            head, body = _parted(record.rec_type, block)
+            digests = {"WARC-Block-Digest": block, "WARC-Payload-Digest": body}
             yield Stored(
                 kind=record.rec_type,
                 id=record.rec_headers.get_header("WARC-Record-ID") or "",
@@ -182,11 +199,27 @@ def read_records(stream: Any, name: str) -> Iterator[Stored]:
                 date=record.rec_headers.get_header("WARC-Date") or "",
                 head=head,
                 body=body,
-                sound=record.digest_checker.passed is not False,
+                sound=all(_holds(record.rec_headers.get_header(name), data) for name, data in digests.items()),
             )
     except UNREADABLE as problem:
         what = f"a WARC record does not read: {problem}"
         raise ArchiveDamaged(what, "restore this segment from a copy", file=name) from problem
+
+
+def _parted(kind: str, block: bytes) -> tuple[bytes, bytes]:
+    """Part the block of an HTTP record after its head's empty line."""
+    empty = EMPTY_LINE.search(block) if kind in {"request", "response"} else None
+    return (block[: empty.end()], block[empty.end() :]) if empty else (b"", block)
+
+
+def _holds(digest: str | None, data: bytes) -> bool:
+    """Say whether a digest of WARC's form `algorithm:BASE32` fits; a record without one cannot be doubted."""
+    if digest is None:
+        return True
+    algorithm, _, value = digest.partition(":")
+    if algorithm.lower() not in DIGESTS:
+        return False
+    return base64.b32encode(hashlib.new(algorithm.lower(), data).digest()).decode() == value
 
 
 def read_capture(archive: Path, capture: Capture) -> list[Stored]:
@@ -211,55 +244,3 @@ def body_of(archive: Path, capture: Capture) -> bytes:
         what = "the archived bytes are not the recorded ones"
         raise ArchiveDamaged(what, "restore this segment from a copy", file=capture.warc)
     return wanted[0].body
-
-
-def whole_captures(archive: Path, name: str) -> tuple[list[Capture], int]:
-    """Return the captures of a segment that are written whole, and where the last of them ends.
-
-    What stands after that end was torn by a crash before anybody acknowledged it.
-    """
-    captures: list[Capture] = []
-    end = 0
-    path = archive / name
-    with storage(path), path.open("rb") as stream:
-        for stop, member in _members(stream):
-            if b"WARC-Type: metadata" not in member[:HEAD_BYTES]:
-                continue
-            (stored,) = read_records(io.BytesIO(member), name)
-            capture = jsonl.load(stored.body, Capture, file=name)
-            captures.append(msgspec.structs.replace(capture, length=stop - (capture.offset or 0)))
-            end = stop
-    return captures, end
-
-
-def _members(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Yield (where it ends, plain bytes) of each gzip member that is whole; stop at the first that is not."""
-    end, held = 0, b""
-    while True:
-        engine, plain = zlib.decompressobj(GZIP), []
-        while not engine.eof:
-            held = held or stream.read(CHUNK_BYTES)
-            if not held:
-                return
-            try:
-                plain.append(engine.decompress(held))
-            except zlib.error:
-                return
-            end += len(held) - len(engine.unused_data)
-            held = engine.unused_data
-        yield end, b"".join(plain)
-
-
-def is_being_written(path: Path) -> bool:
-    """Say whether a process still has this segment open for writing."""
-    with path.open("rb") as stream:
-        try:
-            fcntl.flock(stream.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        return False
-
-
-def segments(archive: Path) -> list[str]:
-    """Return the names of all segments, oldest first."""
-    return sorted(path.relative_to(archive).as_posix() for path in archive.rglob("*.warc.gz"))
