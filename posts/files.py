@@ -20,9 +20,9 @@ LOCK_POLL_SECONDS = 0.05
 
 def write_whole(path: Path, data: bytes, mode: int = PRIVATE_FILE) -> None:
     """Write a file under a temporary name, fsync, rename: readers see all of it or nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     with storage(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as handle:
                 handle.write(data)
@@ -69,17 +69,17 @@ def require_private(path: Path) -> None:
 @contextmanager
 def locked(path: Path, wait_seconds: float, doing: str) -> Iterator[None]:
     """Hold an exclusive lock file; raise LedgerBusy, naming the holder's pid, after `wait_seconds`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="ascii") as handle:
-        _wait_for(handle.fileno(), path, time.monotonic() + wait_seconds, doing)
-        handle.seek(0)
-        handle.truncate()
-        handle.write(str(os.getpid()))
-        handle.flush()
-        try:
-            yield
-        finally:
-            fcntl.flock(handle.fileno(), fcntl.LOCK_UN)
+    with storage(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_FILE)
+    try:
+        _wait_for(descriptor, path, time.monotonic() + wait_seconds, doing)
+        with storage(path):
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)  # and with it the lock
 
 
 def _wait_for(descriptor: int, path: Path, deadline: float, doing: str) -> None:
