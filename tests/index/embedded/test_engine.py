@@ -12,7 +12,7 @@ from string import ascii_lowercase
 import pytest
 
 from index.document import Document
-from index.embedded import EmbeddedEngine, engine, folder, open_embedded
+from index.embedded import EmbeddedEngine, engine, folder, open_embedded, pages
 from index.embedded.folder import told
 from index.engine import DEEPEST_RELEVANCE, Hit, Request
 from index.query import parse
@@ -167,6 +167,13 @@ def test_one_flipped_bit_is_found_by_the_check_of_the_files(home: Home, public: 
     assert found == [f"{path.name} of the index is damaged; run: lurewatch rebuild"]
 
 
+def test_a_file_without_its_seal_is_damaged(home: Home, public: EmbeddedEngine) -> None:
+    path = next((home.index / "public").rglob("*.pos"))
+    path.write_bytes(b"no seal" * 20)
+
+    assert public.sound() == [f"{path.name} of the index is damaged; run: lurewatch rebuild"]
+
+
 def test_a_broken_list_of_segments_is_found_by_the_check_of_the_files(home: Home, public: EmbeddedEngine) -> None:
     path = next((home.index / "public").rglob("meta.json"))
     path.write_bytes(path.read_bytes()[:-9])
@@ -232,6 +239,25 @@ def test_an_apply_that_fails_changes_nothing_and_the_next_one_works(public: Embe
 def test_no_room_on_the_disk_is_called_by_its_name(home: Home) -> None:
     with pytest.raises(StorageFull, match="disk is full"), told(home.index):
         raise ValueError("IoError: No space left on device (os error 28)")
+
+
+def test_facets_of_more_values_than_are_counted_say_how_wrong_they_may_be(
+    public: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "FACET_TERMS", 3)
+
+    answer = public.search(Request(parse("*"), facets=("lang", "platform"), facet_limit=2))
+
+    assert len(answer.incomplete) == 1
+    assert answer.incomplete[0].startswith("lang has so many values that each count may be up to")
+
+
+@pytest.mark.parametrize("sign", ["\u0e31", "\u17d2", "\u1039"])
+def test_a_mark_without_its_letter_is_a_word_like_any_other(tmp_path: Path, sign: str) -> None:
+    one = EmbeddedEngine(tmp_path / "one", tmp_path / "lock")
+    one.apply([make_document("mark", f"a {sign} b"), make_document("none", "a b")], 1)
+
+    assert ids(one, sign) == {id_of("mark")}
 
 
 def test_a_beginning_that_fits_too_many_words_after_another_word_is_told(tmp_path: Path) -> None:
