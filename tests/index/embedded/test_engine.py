@@ -13,7 +13,6 @@ import pytest
 
 from index.document import Document
 from index.embedded import EmbeddedEngine, engine, folder, open_embedded, pages
-from index.embedded.folder import told
 from index.engine import DEEPEST_RELEVANCE, Hit, Request
 from index.query import parse
 from posts.errors import EngineError, QueryError, StorageFull
@@ -132,66 +131,6 @@ def test_an_index_of_another_recipe_asks_for_a_rebuild(home: Home, public: Embed
     assert len(ids(public)) == len(golden_posts())
 
 
-FILES = ("current", "meta.json", "*.term", "*.idx", "*.pos", "*.store", "*.fast", "*.fieldnorm")
-
-
-@pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("how", ["removed", "empty", "half"])
-def test_a_lost_or_short_file_is_told_and_a_rebuild_helps(
-    home: Home, public: EmbeddedEngine, name: str, how: str
-) -> None:
-    path = next((home.index / "public").rglob(name))
-    content = path.read_bytes()
-    path.unlink()
-    if how != "removed":
-        path.write_bytes(content[: len(content) // 2] if how == "half" else b"")
-    fresh = open_embedded(home, "public")
-
-    with pytest.raises(EngineError, match="run: lurewatch rebuild"):
-        fresh.search(EVERYTHING)
-
-    fresh.rebuild(golden_posts(), 100)
-    assert len(ids(fresh)) == len(golden_posts())
-
-
-@pytest.mark.parametrize("name", FILES[2:])
-def test_one_flipped_bit_is_found_by_the_check_of_the_files(home: Home, public: EmbeddedEngine, name: str) -> None:
-    assert public.sound() == []
-    path = next((home.index / "public").rglob(name))
-    content = bytearray(path.read_bytes())
-    content[len(content) // 3] ^= 4
-    path.write_bytes(content)
-
-    found = open_embedded(home, "public").sound()
-
-    assert found == [f"{path.name} of the index is damaged; run: lurewatch rebuild"]
-
-
-def test_a_file_without_its_seal_is_damaged(home: Home, public: EmbeddedEngine) -> None:
-    path = next((home.index / "public").rglob("*.pos"))
-    path.write_bytes(b"no seal" * 20)
-
-    assert public.sound() == [f"{path.name} of the index is damaged; run: lurewatch rebuild"]
-
-
-def test_a_broken_list_of_segments_is_found_by_the_check_of_the_files(home: Home, public: EmbeddedEngine) -> None:
-    path = next((home.index / "public").rglob("meta.json"))
-    path.write_bytes(path.read_bytes()[:-9])
-
-    assert public.sound() == ["meta.json of the index is damaged; run: lurewatch rebuild"]
-
-
-def test_a_panic_over_damaged_files_is_told_as_our_error(home: Home, public: EmbeddedEngine) -> None:
-    for path in (home.index / "public").rglob("*.fast"):
-        content = bytearray(path.read_bytes())
-        for at in range(len(content) // 2, len(content) - 200):
-            content[at] ^= 255
-        path.write_bytes(content)
-
-    with pytest.raises(EngineError):
-        open_embedded(home, "public").search(Request(parse("lang:id"), facets=("contact", "source", "place")))
-
-
 def test_a_second_writer_waits_and_then_says_who_writes(
     home: Home, public: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -236,11 +175,6 @@ def test_an_apply_that_fails_changes_nothing_and_the_next_one_works(public: Embe
     assert id_of("good") in ids(public)
 
 
-def test_no_room_on_the_disk_is_called_by_its_name(home: Home) -> None:
-    with pytest.raises(StorageFull, match="disk is full"), told(home.index):
-        raise ValueError("IoError: No space left on device (os error 28)")
-
-
 def test_facets_of_more_values_than_are_counted_say_how_wrong_they_may_be(
     public: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -269,11 +203,6 @@ def test_a_beginning_that_fits_too_many_words_after_another_word_is_told(tmp_pat
     assert wide.search(Request(parse("m*"))).total == 1
     with pytest.raises(QueryError, match="write more of its letters"):
         wide.search(Request(parse("e-m*")))
-
-
-def test_other_failures_pass_unchanged(home: Home) -> None:
-    with pytest.raises(KeyboardInterrupt), told(home.index):
-        raise KeyboardInterrupt
 
 
 def test_relevance_is_paged_to_its_wall_and_says_so_then_time_goes_on(tmp_path: Path) -> None:
