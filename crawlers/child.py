@@ -1,6 +1,6 @@
 """The child process of `collect`: runs Scrapy over some jobs, one after the other (a reactor cannot restart).
 
-The task comes as one JSON line on stdin; visits and failures go as JSON lines to stdout. It ends with its parent.
+Task and jobs come as JSON lines on stdin; visits and failures go as JSON lines to stdout. It ends with its parent.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
-from scrapy.utils.project import get_project_settings
+from scrapy.settings import Settings
 
 from crawlers import settings as own_settings
 from crawlers.job import Job
@@ -28,7 +28,7 @@ from crawlers.spiders.platform import PlatformSpider
 from crawlers.task import Task, Told
 from crawlers.visit import Desk
 from posts import jsonl
-from posts.errors import LedgerBusy, LurewatchError, SourceError, StorageError
+from posts.errors import LurewatchError, SourceError, StorageError
 from posts.files import locked
 from posts.home import Home
 from posts.identity import run_id, sha256_hex
@@ -39,71 +39,77 @@ from posts.warc import Segment
 def main() -> None:
     """Run one task."""
     task = jsonl.load(sys.stdin.buffer.readline(), Task)
+    jobs = [jsonl.load(sys.stdin.buffer.readline(), Job) for _ in range(task.jobs)]
     threading.Thread(target=_end_with_parent, daemon=True).start()
     home = Home(Path(task.home))
     now = _clock(task.now)
     run = run_id(now(), os.urandom(3))
-    with PageReader() as reader:
-        desk = Desk(run, Inbox(home.inbox, run), home.media, reader, now, _base, _settings_sha256(task))
+    inbox = Inbox(home.inbox, run)
+    try:
         segment = Segment(home.archive, run, now())
+    except StorageError as problem:
+        for job in jobs:
+            _tell(_refusal(job, problem))
+        return
+    with PageReader() as reader:
+        desk = Desk(run, inbox, home.media, reader, now, asyncio.Event(), _base, _settings_sha256(task))
         try:
-            _crawl(task, home, desk, segment)
+            _Crawl(task, home, desk, segment).run(jobs)
         finally:
             segment.close()
 
 
-def _crawl(task: Task, home: Home, desk: Desk, segment: Segment) -> None:
-    process = AsyncCrawlerProcess(_scrapy_settings(task))
-    from twisted.internet import reactor  # only now: the line above has installed the one that Scrapy needs
+class _Crawl:
+    """All jobs of one process, in one reactor."""
 
-    async def work() -> None:
+    def __init__(self, task: Task, home: Home, desk: Desk, segment: Segment) -> None:
+        self._task = task
+        self._home = home
+        self._desk = desk
+        self._segment = segment
+
+    def run(self, jobs: list[Job]) -> None:
+        """Run the jobs, telling of each as it ends."""
+        process = AsyncCrawlerProcess(_scrapy_settings(self._task, jobs))
+        from twisted.internet import reactor  # only now: the line above has installed the one that Scrapy needs
+
+        async def work() -> None:
+            for sign in (signal.SIGTERM, signal.SIGINT):
+                asyncio.get_running_loop().add_signal_handler(sign, self._desk.stop.set)
+            try:
+                for number, job in enumerate(jobs):
+                    _tell(await self._told(process, job, is_first=number == 0))
+            finally:
+                cast("Any", reactor).stop()
+
+        started: list[asyncio.Task[None]] = []
+        cast("Any", reactor).callWhenRunning(lambda: started.append(asyncio.ensure_future(work())))
+        process.start(stop_after_crawl=False, install_signal_handlers=False)
+        started[0].result()
+
+    async def _told(self, process: AsyncCrawlerProcess, job: Job, *, is_first: bool) -> Told:
+        """Run one job while no other process visits its source; what goes wrong with it is told, not raised."""
+        if self._desk.stop.is_set():
+            return _refusal(job, SourceError("stopped before its turn", "run collect again"))
+        if not is_first and not job.source.is_loopback:
+            await asyncio.sleep(own_settings.DOWNLOAD_DELAY)
         try:
-            for number, job in enumerate(task.jobs):
-                if number and not job.source.is_loopback:
-                    await asyncio.sleep(own_settings.DOWNLOAD_DELAY)
-                _tell(await _alone(home, process, job, desk, segment))
-        finally:
-            cast("Any", reactor).stop()
+            with locked(self._home.locks / f"source-{_file_name(job)}", 0, f"collecting {job.source.key}"):
+                return await self._visited(process, job)
+        except LurewatchError as problem:
+            return _refusal(job, problem)
 
-    started: list[asyncio.Task[None]] = []
-    cast("Any", reactor).callWhenRunning(lambda: started.append(asyncio.ensure_future(work())))
-    process.start(stop_after_crawl=False, install_signal_handlers=False)
-    started[0].result()
-
-
-async def _alone(home: Home, process: AsyncCrawlerProcess, job: Job, desk: Desk, segment: Segment) -> Told:
-    """Run one job while no other process visits its source."""
-    try:
-        with locked(home.locks / f"source-{_file_name(job)}", 0, f"collecting {job.source.key}"):
-            return await _one_job(process, job, desk, segment)
-    except LedgerBusy as problem:
-        return _refusal(job, problem)
-
-
-async def _one_job(process: AsyncCrawlerProcess, job: Job, desk: Desk, segment: Segment) -> Told:
-    crawler: Crawler = process.create_crawler(PlatformSpider)
-    if job.source.is_loopback:
-        crawler.settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")
-    running = process.crawl(crawler, job=job, desk=desk, segment=segment)
-    await asyncio.sleep(0)
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sign, lambda: _stop(crawler))
-    await running
-    spider = crawler.spider
-    if not isinstance(spider, PlatformSpider):
-        return _refusal(job, SourceError("the spider did not start", "see the error above"))
-    try:
-        visit = spider.visit.end(spider.requests)
-    except StorageError as problem:
-        return _refusal(job, spider.broken or problem)
-    if spider.broken is not None:
-        return _refusal(job, spider.broken)
-    return Told(visit=visit)
-
-
-def _stop(crawler: Crawler) -> None:
-    if isinstance(crawler.spider, PlatformSpider):
-        crawler.spider.visit.is_stopped = True
+    async def _visited(self, process: AsyncCrawlerProcess, job: Job) -> Told:
+        crawler: Crawler = process.create_crawler(PlatformSpider)
+        if job.source.is_loopback and self._task.delay_seconds is None:
+            crawler.settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")
+        await process.crawl(crawler, job=job, desk=self._desk, segment=self._segment)
+        spider = crawler.spider
+        if not isinstance(spider, PlatformSpider):
+            raise SourceError("the spider did not start", "see the error above")
+        if spider.broken is not None:
+            raise spider.broken
+        return Told(visit=spider.visit.end(spider.requests))
 
 
 def _refusal(job: Job, problem: LurewatchError) -> Told:
@@ -120,10 +126,10 @@ def _clock(start: datetime) -> Callable[[], datetime]:
     return lambda: datetime.now(UTC) + ahead
 
 
-def _scrapy_settings(task: Task) -> Any:
-    settings = get_project_settings()
+def _scrapy_settings(task: Task, jobs: list[Job]) -> Settings:
+    settings = Settings()  # never from a scrapy.cfg: the current folder may be anybody's
     settings.setmodule(own_settings, priority="project")
-    hosts = [urlsplit(job.source.base_url).hostname for job in task.jobs if job.source.base_url]
+    hosts = [urlsplit(job.source.base_url).hostname for job in jobs if job.source.base_url]
     settings.set("USER_AGENT", task.operator.user_agent, priority="cmdline")
     settings.set(BASE_HOSTS, hosts, priority="cmdline")
     if task.delay_seconds is not None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO, cast
@@ -15,6 +18,9 @@ from posts import errors, jsonl
 from posts.capture import Visit
 from posts.errors import LurewatchError, SourceError
 from posts.home import Home
+
+# -P: the current folder may be full of hostile files; nothing in it is ever imported.
+COMMAND = (sys.executable, "-P", "-m", "crawlers.child")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +48,28 @@ def collect(
     pace: Pace = Pace(),
     told: Callable[[Visit], None] = lambda _: None,
 ) -> Collected:
-    """Visit sources one after the other; `now` starts the child's clock, `told` hears of each visit as it ends."""
+    """Visit sources one after the other; `now` starts the child's clock, `told` hears of each visit as it ends.
+
+    SIGTERM and SIGINT end the visit under way cleanly and leave out those that follow; a second one ends all at once.
+    """
     check_operator(tuple(jobs), operator)
+    if not jobs:
+        return Collected((), ())
     task = Task(
         home=str(home.path.absolute()),
         operator=operator,
-        jobs=tuple(jobs),
+        jobs=len(jobs),
         now=now or datetime.now(UTC),
         delay_seconds=pace.delay_seconds,
         timeout_seconds=pace.timeout_seconds,
     )
     visits: list[Visit] = []
     refused: list[LurewatchError] = []
-    command = [sys.executable, "-m", "crawlers.child"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: S603 - our own module
-        stdin, stdout = cast("BinaryIO", child.stdin), cast("BinaryIO", child.stdout)
-        stdin.write(jsonl.line(task) + b"\n")
-        stdin.flush()  # and kept open: the child ends when it closes
-        for line in stdout:
-            answer = jsonl.load(line, Told)
+    with (
+        subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True) as child,  # noqa: S603 - our own module
+        _stopping(child),
+    ):
+        for answer in _answers(child, [task, *jobs]):
             if answer.visit is not None:
                 visits.append(answer.visit)
                 told(answer.visit)
@@ -71,6 +80,39 @@ def collect(
         what = f"the collecting process ended with code {code} before its work was done"
         refused.append(SourceError(what, "what was archived is kept; run collect again"))
     return Collected(tuple(visits), tuple(refused))
+
+
+def _answers(child: subprocess.Popen[bytes], lines: Sequence[Task | Job]) -> Iterator[Told]:
+    stdin, stdout = cast("BinaryIO", child.stdin), cast("BinaryIO", child.stdout)
+    try:
+        for line in lines:
+            stdin.write(jsonl.line(line) + b"\n")
+        stdin.flush()  # and kept open: the child ends when it closes
+    except BrokenPipeError:
+        return  # it ended at once: its code says so
+    for answer in stdout:
+        yield jsonl.load(answer, Told)
+
+
+@contextmanager
+def _stopping(child: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Pass on what asks us to stop, so that the child can end its visit and say what it has read."""
+    if threading.current_thread() is not threading.main_thread():  # signals are the main thread's
+        yield
+        return
+    asked = 0
+
+    def stop(*_: object) -> None:
+        nonlocal asked
+        asked += 1
+        child.send_signal(signal.SIGTERM if asked == 1 else signal.SIGKILL)
+
+    before = {sign: signal.signal(sign, stop) for sign in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for sign, handler in before.items():
+            signal.signal(sign, handler)
 
 
 def _error(told: Told) -> LurewatchError:

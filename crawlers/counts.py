@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from posts.post import Count
 
 STEPS = {"K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
+MAX_DIGITS = 15  # more is no count of anything, and no integer of a database
 
 
 def count(raw: str) -> Count | None:
@@ -14,9 +15,7 @@ def count(raw: str) -> Count | None:
     text = "".join(raw.split()).replace(",", "")
     step = STEPS.get(text[-1:].upper(), 1)
     digits = text[:-1] if step > 1 else text
-    if not digits.isascii() or not digits.replace(".", "", 1).isdigit():
+    plain = digits.replace(".", "", 1)
+    if not (plain.isascii() and plain.isdigit() and len(plain) <= MAX_DIGITS):
         return None
-    try:
-        return Count(value=int(Decimal(digits) * step), raw=raw.strip())
-    except InvalidOperation:
-        return None
+    return Count(value=int(Decimal(digits) * step), raw=raw.strip())

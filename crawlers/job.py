@@ -24,10 +24,15 @@ class Operator(Record, frozen=True, kw_only=True):
 
 
 class Job(Record, frozen=True, kw_only=True):
-    """One source to visit: the highest number its ids had, the pages it has cost today, the pictures we hold."""
+    """One source to visit, with what the visit must know.
+
+    `known_highest` and `unread_before` are those of the last visit that was joined (posts.capture.Visit): a visit that
+    broke off counts for nothing, so that its pages are read again.
+    """
 
     source: Source
     known_highest: int | None = None
+    unread_before: int | None = None
     spent_today: int = 0
     known_media: dict[str, str] = {}  # address to sha256 of pictures that earlier visits fetched
 
@@ -38,6 +43,9 @@ def check_operator(jobs: tuple[Job, ...], operator: Operator) -> None:
     if outside and not (operator.name and operator.contact):
         what = f"operator and contact are not set, and {outside[0]} is not on this machine"
         raise SettingsError(what, "set both in lurewatch.toml: they stand in the user agent")
+    if outside and not (_plain(operator.name).strip() and _plain(operator.contact).strip()):
+        what = "operator or contact has no Latin letter, and a user agent can hold no others"
+        raise SettingsError(what, "write both in Latin letters in lurewatch.toml")
 
 
 def _plain(text: str) -> str:

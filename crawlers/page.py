@@ -5,6 +5,8 @@ from __future__ import annotations
 from posts.capture import Outcome
 from posts.post import Post, Record
 
+MAX_DIGITS = 18  # more is no number of a platform, and no integer of a database
+
 
 class Missing(Record, frozen=True, kw_only=True):
     """A part of a page that could not be read, or that looks hidden from us."""
@@ -21,3 +23,9 @@ class Page(Record, frozen=True, kw_only=True):
     gaps: tuple[Missing, ...] = ()
     outcome: Outcome | None = None
     detail: str | None = None
+
+
+def number_of(post: Post) -> int | None:
+    """Return the number that ends a post's native id; ids of one source grow with time."""
+    last = (post.native_id or "").rpartition("/")[2]
+    return int(last) if last.isascii() and last.isdigit() and len(last) <= MAX_DIGITS else None

@@ -5,14 +5,16 @@ from __future__ import annotations
 from types import TracebackType
 
 from crawlers.decode import check_tags, decoded
-from crawlers.page import Page
+from crawlers.page import Missing, Page
 from crawlers.platforms import PLATFORMS
 from posts import jsonl
 from posts.capture import Capture
-from posts.errors import WorkerError
+from posts.errors import LineRefused, WorkerError
+from posts.post import with_fields
 from posts.worker import Worker
 
 PAGE_SECONDS = 5  # settings sheet; a real page of 110 KB takes 20 ms
+CUT_SHORT = Missing(kind="partial", sentence="the page was cut short on its way: its last posts may be missing")
 
 
 def read_page(payload: bytes) -> bytes:
@@ -20,9 +22,16 @@ def read_page(payload: bytes) -> bytes:
     line, _, body = payload.partition(b"\n")
     capture = jsonl.load(line, Capture)
     plain = decoded(body, capture.headers)
-    check_tags(plain)
-    platform = (capture.source or "").partition(":")[0]
-    return jsonl.line(PLATFORMS[platform].read(plain, capture))
+    check_tags(plain.data)
+    page = PLATFORMS[platform_of(capture)].read(plain.data, capture)
+    if capture.partial or not plain.is_whole:
+        page = with_fields(page, gaps=(*page.gaps, CUT_SHORT))
+    return jsonl.line(page)
+
+
+def platform_of(capture: Capture) -> str:
+    """Return the platform that a capture was collected from."""
+    return (capture.source or "").partition(":")[0]
 
 
 class PageReader:
@@ -35,7 +44,7 @@ class PageReader:
         """Return what a page holds."""
         try:
             return jsonl.load(self._worker.call(jsonl.line(capture) + b"\n" + body), Page)
-        except WorkerError as problem:
+        except (WorkerError, LineRefused) as problem:
             return Page(outcome="page_changed", detail=problem.what)
 
     def __enter__(self) -> PageReader:

@@ -18,10 +18,12 @@ USER_AGENT = "Lurewatch/0.1"  # `collect` adds operator and contact
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
-ROBOTSTXT_OBEY = True
+ROBOTSTXT_OBEY = True  # by crawlers.network.robots instead of Scrapy's own middleware
+HTTPPROXY_ENABLED = False  # the environment shall not send our requests, nor our evidence, through a third party
 CONCURRENT_REQUESTS = 2
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
 DOWNLOAD_DELAY = 2.0  # seconds between two requests to a host; none on loopback
+DOWNLOAD_DELAY_JITTER = 0.0  # Scrapy's own would halve the delay at times
 DOWNLOAD_TIMEOUT = 20
 DNS_TIMEOUT = 10
 DOWNLOAD_MAXSIZE = 8 << 20
@@ -36,7 +38,12 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
-DOWNLOADER_MIDDLEWARES = {"crawlers.network.archiving.ArchiveMiddleware": 999}  # nearest to the downloader
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawlers.network.robots.RobotsMiddleware": 100,
+    "crawlers.network.archiving.ArchiveMiddleware": 999,  # nearest to the downloader
+}
+COMPRESSION_ENABLED = False  # bodies are unpacked in the worker, from the archived bytes, up to a cap
 
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
@@ -55,7 +62,7 @@ REFERRER_POLICY = "no-referrer"
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml",
     "Accept-Language": "en",
-    "Accept-Encoding": "gzip, deflate",
+    "Accept-Encoding": "gzip",
 }
 TWISTED_DNS_RESOLVER = "crawlers.network.resolver.GuardedResolver"
 LOG_LEVEL = "ERROR"

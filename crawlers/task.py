@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from crawlers.job import Job, Operator
+from crawlers.job import Operator
 from posts.capture import Visit
 from posts.post import Record
 
 
 class Task(Record, frozen=True, kw_only=True):
-    """What the parent asks for; `now` is the moment at which this process's clock starts."""
+    """The first line: what the parent asks for; as many lines follow as there are jobs, a Job each.
+
+    `now` is the moment at which this process's clock starts.
+    """
 
     home: str
     operator: Operator
-    jobs: tuple[Job, ...]
+    jobs: int
     now: datetime
     delay_seconds: float | None = None
     timeout_seconds: float | None = None

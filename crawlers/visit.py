@@ -10,18 +10,21 @@ from pathlib import Path
 
 from scrapy.crawler import Crawler
 
-from crawlers.fetch import Failure, Fetched, fetch
+from crawlers.fetch import Failure, Fetched, Fetcher
 from crawlers.job import Job
 from crawlers.network.addresses import Allowed
-from crawlers.page import Page
+from crawlers.page import Page, number_of
 from crawlers.pictures import PENDING, Pictures
 from crawlers.platforms import PLATFORMS
 from crawlers.reading import PageReader
-from posts.capture import Capture, Gap, Outcome, Visit
-from posts.inbox import CaptureLine, GapLine, Inbox, Line, PostLine, VisitLine
+from crawlers.slips import Slips
+from posts.capture import Capture, Outcome, Visit
+from posts.inbox import Inbox, PostLine, VisitLine
 from posts.post import Post
 
-VISIT_TIME = timedelta(minutes=15)  # settings sheet: CLOSESPIDER_TIMEOUT 900
+VISIT_TIME = timedelta(minutes=12)  # one page more, with its waits, still ends before CLOSESPIDER_TIMEOUT
+HISTORY_SHARE = 2  # old history may take this part of a day's pages: the newest page must stay affordable
+GONE = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Desk:
     media: Path
     reader: PageReader
     now: Callable[[], datetime]
+    stop: asyncio.Event
     base_of: Callable[[Job], str]
     settings_sha256: str
 
@@ -42,109 +46,124 @@ class SourceVisit:
 
     def __init__(self, job: Job, desk: Desk, allowed: Allowed, captures: list[Capture]) -> None:
         self.job = job
-        self.is_stopped = False
         self._desk = desk
         self._allowed = allowed
-        self._captures = captures
+        self._slips = Slips(job.source.key, desk.run, desk.now, desk.inbox, captures)
         self._started_at = desk.now()
         self._seen: set[str] = set()
         self._numbers: list[int] = []
+        self._finished_numbers: list[int] = []
         self._pages: list[str] = []
-        self._gaps: list[Gap] = []
         self._asked = 0
         self._failure: tuple[Outcome, str | None] | None = None
+        self._has_ended = False
+        self._is_joined = False
+        self._unread_before = job.unread_before
 
     async def run(self, crawler: Crawler) -> None:
-        """Read the source; the visit line is written last, whatever happened."""
-        source = self.job.source
+        """Read the newest pages down to what is known, then go on with history that no visit has read yet."""
+        source, known = self.job.source, self.job.known_highest
         platform = PLATFORMS[source.platform]
+        base = self._desk.base_of(self.job)
+        fetcher = Fetcher(crawler, self._desk.stop)
+        pictures = Pictures(fetcher, self._desk.media, self._allowed, self.job.known_media)
         if not platform.is_name(source.name):
             self._failure = ("invalid_name", f"{source.name!r} cannot be a name on {source.platform}")
-            return
-        pictures = Pictures(crawler, self._desk.media, self._allowed, self.job.known_media)
-        url: str | None = platform.start(source.name, self._desk.base_of(self.job))
-        while url is not None and self._may_ask(url):
+        else:
+            is_whole = await self._read_back(platform.start(source.name, base), known, fetcher, pictures)
+            self._is_joined = is_whole if known is not None else bool(self._finished_numbers)
+            if known is None:
+                self._note_unread(is_whole)
+            elif is_whole and self.job.unread_before is not None and self._may_read_history():
+                self._finished_numbers.clear()
+                older = platform.older(source.name, base, self.job.unread_before)
+                self._note_unread(await self._read_back(older, None, fetcher, pictures))
+        self._has_ended = True
+
+    async def _read_back(self, url: str | None, floor: int | None, fetcher: Fetcher, pictures: Pictures) -> bool:
+        """Read a page and those before it; say whether nothing is left between them and `floor` or the beginning."""
+        while url is not None:
+            if not self._may_ask(url):
+                return False
             self._asked += 1
-            answer = await fetch(crawler, url, "page")
+            answer = await fetcher.fetch(url, "page")
             if isinstance(answer, Failure):
-                self._fail(answer, url)
-                return
-            url = await self._take(answer, pictures)
+                is_end = self._fail(answer, url)
+                return is_end and floor is None
+            page = await asyncio.to_thread(self._desk.reader.read, answer.capture, answer.body)
+            is_new = any(post.id not in self._seen for post in page.posts)
+            is_finished = await self._take(page, answer, pictures)
+            if not is_finished or (page.outcome is not None and not page.posts):
+                return False
+            url = page.next if is_new and not _reaches(page, floor) else None
+        return True
 
-    async def _take(self, answer: Fetched, pictures: Pictures) -> str | None:
-        """Put one page into the inbox, then its pictures; return the address of the page before it."""
-        page = await asyncio.to_thread(self._desk.reader.read, answer.capture, answer.body)
+    async def _take(self, page: Page, answer: Fetched, pictures: Pictures) -> bool:
+        """Put one page into the inbox, then its pictures; say whether time was enough for all of them."""
+        self._note(page, answer.capture)
         posts = [pictures.planned(post) for post in page.posts]
-        new = [post for post in posts if post.id not in self._seen]
-        self._note(page, posts, answer.capture)
-        self._put([PostLine(post=post) for post in posts])
-        if any(media.why_missing == PENDING for post in posts for media in post.media):
-            self._put([PostLine(post=await pictures.fetched(post)) for post in posts])
-        is_done = page.outcome is not None or not new or self._is_known(posts)
-        return None if is_done else page.next
+        self._slips.put([PostLine(post=post) for post in posts])
+        if any(map(_is_pending, posts)):
+            posts = [await pictures.fetched(post, self._has_time) for post in posts]
+            self._slips.put([PostLine(post=post) for post in posts])
+        if any(map(_is_pending, posts)):
+            self._slips.gap("media", "the visit ended before all pictures of a page were fetched", answer.capture)
+            return False
+        self._finished_numbers += _numbers(page)
+        return True
 
-    def _note(self, page: Page, posts: list[Post], capture: Capture) -> None:
-        self._seen |= {post.id for post in posts}
-        self._numbers += [number for post in posts if (number := _number(post)) is not None]
+    def _note(self, page: Page, capture: Capture) -> None:
+        self._seen |= {post.id for post in page.posts}
+        self._numbers += _numbers(page)
         self._pages.append(capture.id)
         for missing in page.gaps:
-            self._gap(missing.kind, missing.sentence, capture.final_url, capture.id)
+            self._slips.gap(missing.kind, missing.sentence, capture)
         if page.outcome is not None and self._failure is None:
             self._failure = (page.outcome, page.detail)
 
-    def _is_known(self, posts: list[Post]) -> bool:
-        """Say whether the known ids are reached: what is older stands in the ledger."""
-        highest = self.job.known_highest
-        numbers = [number for post in posts if (number := _number(post)) is not None]
-        return highest is not None and bool(numbers) and min(numbers) <= highest
+    def _note_unread(self, is_whole: bool) -> None:
+        """Keep for the next visit where the history begins that nobody has read."""
+        if is_whole:
+            self._unread_before = None
+        elif self._finished_numbers:
+            self._unread_before = min(self._finished_numbers)
+
+    def _may_read_history(self) -> bool:
+        spent = self.job.spent_today + self._asked
+        return self._has_time() and spent < self.job.source.pages_per_day // HISTORY_SHARE
+
+    def _has_time(self) -> bool:
+        return not self._desk.stop.is_set() and self._desk.now() - self._started_at <= VISIT_TIME
 
     def _may_ask(self, url: str) -> bool:
         """Say whether one more page is within the caps; if not, say so in the outcome or as a gap."""
-        if self.is_stopped:
-            self._gap("stopped", "the visit was stopped by hand; older pages were not read", url)
-            return False
-        over = self.job.spent_today + self._asked >= self.job.source.pages_per_day
-        late = self._desk.now() - self._started_at > VISIT_TIME
-        if not over and not late:
-            return True
-        cap = f"the cap of {self.job.source.pages_per_day} pages a day" if over else "the visit's 15 minutes"
-        if self._pages:
-            self._gap("budget", f"{cap} ended the visit before its last page", url)
+        if self._desk.stop.is_set():
+            kind, why = "stopped", "the visit was stopped by hand"
+        elif self.job.spent_today + self._asked >= self.job.source.pages_per_day:
+            kind, why = "budget", f"the cap of {self.job.source.pages_per_day} pages a day was reached"
+        elif not self._has_time():
+            kind, why = "budget", f"the {VISIT_TIME.seconds // 60} minutes of a visit were over"
         else:
-            self._failure = ("budget", f"{cap} left nothing to read")
+            return True
+        if self._pages:
+            self._slips.gap(kind, f"{why}: older pages were not read", url=url)
+        elif self._failure is None:
+            self._failure = ("budget", f"{why} before any page was read")
         return False
 
-    def _fail(self, failure: Failure, url: str) -> None:
-        """Take a failed request: on the first page it is the outcome, on an older one a gap (rulings 12)."""
-        if self._pages and failure.outcome == "unreachable":
-            self._gap("page", f"an older page could not be read: {failure.sentence}", url)
+    def _fail(self, failure: Failure, url: str) -> bool:
+        """Take a failed request; a 404 or 5xx on an older page is a gap (rulings 12), a 404 the end of the history."""
+        status = failure.status or 0
+        if self._pages and (status == GONE or status >= 500):
+            self._slips.gap("page", f"an older page could not be read: {failure.sentence}", url=url)
         elif self._failure is None:
             self._failure = (failure.outcome, failure.sentence)
-
-    def _gap(self, kind: str, sentence: str, url: str | None = None, capture: str | None = None) -> None:
-        now = self._desk.now()
-        gap = Gap(
-            source=self.job.source.key,
-            run=self._desk.run,
-            kind=kind,
-            sentence=sentence,
-            noticed_at=now,
-            url=url,
-            capture=capture,
-        )
-        self._gaps.append(gap)
-
-    def _put(self, lines: list[Line]) -> None:
-        """Write one inbox file: captures that are not written yet, gaps, and the given lines."""
-        captures: list[Line] = [CaptureLine(capture=capture) for capture in self._captures]
-        gaps: list[Line] = [GapLine(gap=gap) for gap in self._gaps]
-        if captures or gaps or lines:
-            self._desk.inbox.put([*captures, *gaps, *lines])
-        self._captures.clear()
-        self._gaps.clear()
+        return bool(self._pages) and status == GONE
 
     def end(self, requests: int) -> Visit:
         """Write the visit line and return the visit."""
+        if not self._has_ended and self._failure is None:
+            self._failure = ("page_changed", "the visit broke off by a fault of this program; see the error above")
         outcome, detail = self._failure or (("posts", None) if self._has_new() else ("nothing_new", None))
         visit = Visit(
             source=self.job.source.key,
@@ -159,16 +178,29 @@ class SourceVisit:
             first_id=str(min(self._numbers)) if self._numbers else None,
             last_id=str(max(self._numbers)) if self._numbers else None,
             pages=tuple(self._pages),
+            joined=self._is_joined,
+            unread_before=self._unread_before,
             settings_sha256=self._desk.settings_sha256,
         )
-        self._put([VisitLine(visit=visit)])
+        self._slips.put([VisitLine(visit=visit)])
         return visit
 
     def _has_new(self) -> bool:
-        highest = self.job.known_highest
-        return bool(self._seen) and (highest is None or not self._numbers or max(self._numbers) > highest)
+        highest, unread = self.job.known_highest, self.job.unread_before
+        if highest is None or not self._numbers:
+            return bool(self._seen)
+        return max(self._numbers) > highest or (unread is not None and min(self._numbers) < unread)
 
 
-def _number(post: Post) -> int | None:
-    last = (post.native_id or "").rpartition("/")[2]
-    return int(last) if last.isdigit() else None
+def _is_pending(post: Post) -> bool:
+    return any(media.why_missing == PENDING for media in post.media)
+
+
+def _numbers(page: Page) -> list[int]:
+    return [number for post in page.posts if (number := number_of(post)) is not None]
+
+
+def _reaches(page: Page, floor: int | None) -> bool:
+    """Say whether a page shows ids that are known: what is older stands in the ledger."""
+    numbers = _numbers(page)
+    return floor is not None and bool(numbers) and min(numbers) <= floor

@@ -1,13 +1,14 @@
-"""JSON lines of posts: archived first, then taken line by line; a bad line is refused, the others go on."""
+"""JSON lines of posts: archived first, byte for byte; then taken line by line, and a bad line stops no other."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from typing import BinaryIO
 
+from crawlers.handins.parts import Part, parts
 from posts import jsonl
 from posts.capture import Capture, FileFacts
 from posts.errors import LineRefused
@@ -17,9 +18,10 @@ from posts.inbox import CaptureLine, Inbox, PostLine
 from posts.post import Post, with_fields
 from posts.warc import Segment
 
+KIND = "jsonl"
 MIME = "application/x-ndjson"
-PART_BYTES = 32 << 20  # a larger file is archived in parts, so that memory stays flat
 FILE_POSTS = 500  # posts in one inbox file: ingest takes so many in one transaction
+TIMES = ("posted_at", "edited_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +49,64 @@ def hand_in(stream: BinaryIO, name: str, home: Home, now: datetime, chance: byte
     refused: list[LineRefused] = []
     accepted = 0
     try:
-        for part in _parts(jsonl.numbered_lines(stream)):
-            capture = _archive(segment, part, name, now, giver)
-            posts = _accepted(part, capture, name, refused.append)
-            inbox.put([CaptureLine(capture=capture)])
+        for part in parts(stream):
+            capture = _archive(segment, part.data, name, now, giver)
+            posts = posts_in(part, capture, name, refused.append)
             while chunk := list(islice(posts, FILE_POSTS)):
-                inbox.put([PostLine(post=post) for post in chunk])
+                inbox.put([CaptureLine(capture=capture), *(PostLine(post=post) for post in chunk)])
                 accepted += len(chunk)
+            inbox.put([CaptureLine(capture=capture)])
     finally:
         segment.close()
     return Imported(accepted, tuple(refused))
 
 
-def _parts(lines: Iterator[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
-    part: list[tuple[int, bytes]] = []
-    size = 0
-    for number, line in lines:
-        part.append((number, line))
-        size += len(line)
-        if size >= PART_BYTES:
-            yield part
-            part, size = [], 0
-    if part:
-        yield part
+def posts_in(part: Part, capture: Capture, name: str, refuse: Callable[[LineRefused], None]) -> Iterator[Post]:
+    """Yield the posts of a piece of a file, with their defaults and ids; `refuse` hears of each line that has none."""
+    for number, line in part.lines():
+        try:
+            yield completed(jsonl.load(line, Post, file=name, number=number), capture.id)
+        except LineRefused as problem:
+            problem.at(name, number)
+            refuse(problem)
 
 
-def _archive(segment: Segment, part: list[tuple[int, bytes]], name: str, now: datetime, giver: Giver) -> Capture:
-    body = b"".join(line + b"\n" for _, line in part)
+def posts_again(body: bytes, capture: Capture) -> list[Post]:
+    """Return the posts of an archived piece; what is refused was told when it was handed in."""
+    return list(posts_in(Part(body, 1, begins_inside=False), capture, "", lambda _: None))
+
+
+def completed(post: Post, capture: str | None) -> Post:
+    """Return a post with its defaults and its id; refuse one that names nothing or claims another id (rulings 1)."""
+    if not post.platform:
+        raise LineRefused("the platform is empty", "name the service, for example telegram_web")
+    if not post.native_id and not post.url:
+        raise LineRefused("native_id and url are both missing", "give at least one of them")
+    jsonl.check_text(post.text)
+    post = with_fields(post, **{name: _in_utc(name, getattr(post, name)) for name in TIMES})
+    own = post_id(post)
+    if post.id and post.id != own:
+        raise LineRefused(f"the id {post.id} is not the id of this post", f"leave it out, or write {own}")
+    return with_fields(post, id=own, source=post.source or f"{post.platform}:import", capture=capture)
+
+
+def _in_utc(name: str, moment: datetime | None) -> datetime | None:
+    """Return a time in UTC; one without a zone could be any of 38 moments, and ids rest on it."""
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise LineRefused(f"{name} has no time zone", "write it like 2026-01-05T03:00:00Z or with +07:00")
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as problem:
+        raise LineRefused(f"{name} is no time of this calendar", "correct the value") from problem
+
+
+def _archive(segment: Segment, body: bytes, name: str, now: datetime, giver: Giver) -> Capture:
     facts = FileFacts(
         original_name=name.rpartition("/")[2],
         received_at=now,
+        kind=KIND,
         received_from=giver.received_from,
         medium=giver.medium,
         consent=giver.consent,
@@ -92,31 +122,3 @@ def _archive(segment: Segment, part: list[tuple[int, bytes]], name: str, now: da
         file=facts,
     )
     return segment.add_resource(capture, f"urn:sha256:{capture.sha256}", MIME, body)
-
-
-def _accepted(
-    part: list[tuple[int, bytes]], capture: Capture, name: str, refuse: Callable[[LineRefused], None]
-) -> Iterator[Post]:
-    for number, line in part:
-        try:
-            yield completed(jsonl.load(line, Post, file=name, number=number), capture.id)
-        except LineRefused as problem:
-            refuse(_at(problem, name, number))
-
-
-def completed(post: Post, capture: str | None) -> Post:
-    """Return a post with its defaults and its id; refuse one that names nothing or claims another id (rulings 1)."""
-    if not post.platform:
-        raise LineRefused("the platform is empty", "name the service, for example telegram_web")
-    if not post.native_id and not post.url:
-        raise LineRefused("native_id and url are both missing", "give at least one of them")
-    jsonl.check_text(post.text)
-    own = post_id(post)
-    if post.id and post.id != own:
-        raise LineRefused(f"the id {post.id} is not the id of this post", f"leave it out, or write {own}")
-    return with_fields(post, id=own, source=post.source or f"{post.platform}:import", capture=capture)
-
-
-def _at(problem: LineRefused, name: str, number: int) -> LineRefused:
-    problem.at(name, number)
-    return problem

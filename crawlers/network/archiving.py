@@ -6,7 +6,8 @@ It also keeps the gate: what a source may not be asked is never requested, redir
 from __future__ import annotations
 
 import platform
-from datetime import datetime
+import time
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 
@@ -17,13 +18,13 @@ from scrapy.http import Response
 
 from crawlers.network.addresses import Allowed
 from crawlers.network.tap import HEADS, Heads
-from posts.capture import Capture, Purpose
+from posts.capture import Capture
 from posts.identity import sha256_hex
 from posts.warc import Exchange, Segment
 
 CAPTURE = "lurewatch_capture"  # keys in Request.meta and Response.meta
 BODY = "lurewatch_body"
-PURPOSE = "lurewatch_purpose"
+PURPOSE = "lurewatch_purpose"  # what a request is for; redirects inherit it
 SOFTWARE = f"lurewatch 0.1.0; scrapy {scrapy.__version__}; python {platform.python_version()}"
 
 
@@ -80,8 +81,9 @@ def _capture(request: Request, response: Response, heads: Heads, source: str, no
         id="",
         run="",
         kind="http",
-        purpose=_purpose(request),
+        purpose=request.meta.get(PURPOSE, "page"),
         fetched_at=now,
+        asked_at=now - timedelta(seconds=time.monotonic() - heads.asked) if heads.asked else None,
         sha256=sha256_hex(response.body),
         bytes=len(response.body),
         source=source,
@@ -94,19 +96,12 @@ def _capture(request: Request, response: Response, heads: Heads, source: str, no
         address=str(response.ip_address) if response.ip_address else None,
         certificate=_certificate(response.certificate),
         software=SOFTWARE,
-        partial=bool({"partial", "dataloss"} & set(response.flags)),
+        partial=heads.is_cut or bool({"partial", "dataloss"} & set(response.flags)),
     )
 
 
-def _purpose(request: Request) -> Purpose:
-    if request.url.endswith("/robots.txt"):
-        return "robots"
-    purpose: Purpose = request.meta.get(PURPOSE, "page")
-    return purpose
-
-
 def _pairs(head: bytes) -> list[tuple[str, str]]:
-    lines = head.decode("latin-1").split("\r\n")[1:]
+    lines = head.decode("latin-1").split("\n")[1:]
     return [(name, value.strip()) for name, colon, value in (line.partition(":") for line in lines) if colon]
 
 
@@ -115,9 +110,9 @@ def _server_date(headers: tuple[tuple[str, str], ...]) -> datetime | None:
         if name.lower() == "date":
             try:
                 at = parsedate_to_datetime(value)
-            except ValueError:
+            except (ValueError, TypeError, OverflowError):
                 return None
-            return at if at.tzinfo else None
+            return at.astimezone(UTC) if at.tzinfo else None
     return None
 
 

@@ -6,6 +6,8 @@ Scrapy re-cases and regroups headers; evidence needs them as they passed (contra
 from __future__ import annotations
 
 import itertools
+import re
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,29 +24,35 @@ from twisted.internet.interfaces import IAddress
 
 TOKEN = b"X-Lurewatch-Tap"  # never leaves this process: the protocol takes it out before the request is written
 HEADS = "lurewatch_heads"  # key in Request.meta
-MAX_HEAD_BYTES = 256 << 10
-END = b"\r\n\r\n"
+MAX_HEAD_BYTES = 256 << 10  # real heads have below 8 KiB; 200,000 headers were sent in a test
+END = re.compile(rb"\n\r?\n")  # some servers leave out the carriage returns
+INTERIM = re.compile(rb"HTTP/1\.[01] 1")  # 1xx: another head follows
 
 
 @dataclass(slots=True)
 class Heads:
-    """What passed before the bodies."""
+    """What passed before the bodies, and when it was asked for (monotonic seconds)."""
 
     request: bytes = b""
     response: bytes = b""
+    asked: float = 0.0
+    is_cut: bool = False
     _buffer: bytearray = field(default_factory=bytearray)
 
     def received(self, data: bytes) -> None:
         """Take bytes from the server until the head of the final response is whole."""
-        if self.response or len(self._buffer) > MAX_HEAD_BYTES:
+        if self.response:
             return
         self._buffer += data
-        while (end := self._buffer.find(END)) >= 0:
-            head = bytes(self._buffer[: end + len(END)])
-            if not head.startswith((b"HTTP/1.1 1", b"HTTP/1.0 1")):
+        while end := END.search(self._buffer):
+            head = bytes(self._buffer[: end.end()])
+            if not INTERIM.match(head):
                 self.response = head
                 return
-            del self._buffer[: end + len(END)]
+            del self._buffer[: end.end()]
+        if len(self._buffer) > MAX_HEAD_BYTES:
+            kept, _, _ = bytes(self._buffer[:MAX_HEAD_BYTES]).rpartition(b"\r\n")
+            self.response, self.is_cut = kept + b"\r\n\r\n", True
 
 
 _open: dict[bytes, Heads] = {}  # the heads of requests under way in this process, by token
@@ -65,6 +73,7 @@ class TappedProtocol(_LenientHTTP11ClientProtocol):
             written = _Written()
             request._writeHeaders(written, None)  # noqa: SLF001 - the only place where Twisted renders the head
             self._heads.request = b"".join(written.parts)
+            self._heads.asked = time.monotonic()
         return super().request(request)
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name

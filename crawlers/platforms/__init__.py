@@ -1,8 +1,8 @@
 """Platforms: one file each, pure and free of Scrapy. To add one: a file here, a line in PLATFORMS, pages in tests.
 
-A platform says which names it takes (`is_name`), where to start (`start`), which hosts are its own (`HOSTS` for
-pages, `MEDIA_HOSTS` for pictures) and what a page holds: `read(body, capture) -> Page`. Spider, worker and re-reading
-from the archive call the same `read`.
+A platform says which names it takes (`is_name`), where to start and to go on (`start`, `older`), which hosts are its
+own (`HOSTS` for pages, `MEDIA_HOSTS` for pictures) and what a page holds: `read(body, capture) -> Page`. Spider, worker
+and re-reading from the archive call the same `read`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ class Platform(Protocol):
     BASE: str
     is_name: Callable[[str], bool]
     start: Callable[[str, str], str]
+    older: Callable[[str, str, int], str]
     read: Callable[[bytes, Capture], Page]
 
 

@@ -6,23 +6,26 @@ Markup of 2021 and of 2026 (shared recordings); a name without preview is sent t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
-from crawlers.html import Element, by_class, first, parse, stripped_length, text_of, text_or_none, values
+from crawlers.html import Element, Parsed, by_class, first, parse, seen_length, stripped_length, text_of, values
 from crawlers.page import Missing, Page
 from crawlers.telegram.channel import author_of
+from crawlers.telegram.landing import landing
 from crawlers.telegram.message import post_of
+from crawlers.telegram.unread import holds_unknown_parts, is_unread
 from posts.capture import Capture
+from posts.post import Post
 
 BASE = "https://t.me"
 HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
 MEDIA_HOSTS = ("t.me", "telegram.org", "telesco.pe", "cdn-telegram.org")  # these hosts and all below them
 
 NAME = re.compile(r"[A-Za-z0-9_]{4,32}")  # judged leniently (contract.md §5); Telegram's own rule is 5-32
-BLOCK_SIGNS = ("captcha", "cf-challenge", "checking your browser", "access denied", "too many requests")
-HIDDEN_SHARE = 3  # a page whose text is three times what we parsed hides something (depth evasion, reliability 2.1)
-HIDDEN_BYTES = 20_000
+HIDDEN_CHARS = 40  # on real pages the text with its tags cut out is exactly as long as the parsed one
+HIDDEN_SHARE = 50  # or one part in so many: broken tags leave some signs over
+MOST = 2  # one message in two with unknown parts is a changed page, fewer are a gap
 
 
 def is_name(name: str) -> bool:
@@ -35,37 +38,60 @@ def start(name: str, base: str) -> str:
     return f"{base}/s/{name.lower()}"
 
 
+def older(name: str, base: str, before: int) -> str:
+    """Return the address of the page with the messages before a number."""
+    return f"{start(name, base)}?before={before}"
+
+
 def read(body: bytes, capture: Capture) -> Page:
     """Return what a page holds; a page that fits no shape we know is `page_changed`, never an empty success."""
-    root = parse(body)
-    messages = [element for element in by_class(root, "tgme_widget_message") if element.get("data-post")]
+    parsed = parse(body)
+    messages = [element for element in by_class(parsed.root, "tgme_widget_message") if element.get("data-post")]
     if messages:
-        return _history(root, messages, body, capture)
-    if first(root, "tgme_channel_history") is not None or first(root, "tgme_channel_info") is not None:
-        return _without_messages(root, capture)
-    return _landing(root, body)
+        return _history(parsed, messages, body, capture)
+    if first(parsed.root, "tgme_channel_history") is not None or first(parsed.root, "tgme_channel_info") is not None:
+        return _without_messages(parsed.root, capture)
+    return landing(parsed.root, body)
 
 
-def _history(root: Element, messages: list[Element], body: bytes, capture: Capture) -> Page:
-    author = author_of(root)
-    posts = tuple(post_of(message, author, capture) for message in messages)
-    gaps = []
-    unread = [post.native_id or "?" for post in posts if post.posted_at is None]
+def _history(parsed: Parsed, messages: list[Element], body: bytes, capture: Capture) -> Page:
+    author = author_of(parsed.root)
+    posts = [post_of(message, author, capture) for message in messages]
+    unread = [post for post in posts if is_unread(post)]
+    strange = [post for post, message in zip(posts, messages, strict=True) if holds_unknown_parts(message)]
+    is_torn = _hides_text(parsed, body)
+    is_changed = len(unread) == len(posts) or len(strange) * MOST > len(posts)
+    return Page(
+        posts=tuple(post for post in posts if not (is_torn and _is_empty(post))),
+        next=_older(parsed.root, capture),
+        gaps=tuple(_gaps(unread, strange, is_torn=is_torn)),
+        outcome="page_changed" if is_changed else None,
+        detail="most messages have parts that we do not know" if is_changed else None,
+    )
+
+
+def _is_empty(post: Post) -> bool:
+    return not (post.text or post.media)
+
+
+def _gaps(unread: list[Post], strange: list[Post], *, is_torn: bool) -> Iterator[Missing]:
     if unread:
-        gaps.append(Missing(kind="page_changed", sentence=f"no time found in {len(unread)} posts, first {unread[0]}"))
-    if _hides_text(root, body):
-        gaps.append(Missing(kind="possible_evasion", sentence="the page holds far more text than can be parsed"))
-    older = _older(root, capture)
-    if len(unread) == len(posts):
-        return Page(posts=posts, next=older, gaps=tuple(gaps), outcome="page_changed", detail="no message has a time")
-    return Page(posts=posts, next=older, gaps=tuple(gaps))
+        what = f"{len(unread)} posts show no time, or neither words nor media, first {unread[0].native_id}"
+        yield Missing(kind="page_changed", sentence=what)
+    if strange:
+        what = f"{len(strange)} posts hold words or pictures outside the parts that we know, first"
+        yield Missing(kind="unknown_part", sentence=f"{what} {strange[0].native_id}")
+    if is_torn:
+        what = "the page holds more text than can be parsed: words or whole posts may be hidden from us"
+        yield Missing(kind="possible_evasion", sentence=what)
 
 
 def _without_messages(root: Element, capture: Capture) -> Page:
     """Read a channel page without messages: the end of the history, or a list whose shape has changed."""
     asked = parse_qs(urlsplit(capture.final_url or capture.url or "").query)
     wrapped = by_class(root, "tgme_widget_message_wrap") or by_class(root, "js-widget_message")
-    if asked.get("before") and not wrapped:
+    is_said_empty = first(root, "tme_no_messages_found") is not None
+    if (asked.get("before") or is_said_empty) and not wrapped:
         return Page()
     return Page(outcome="page_changed", detail="the channel's page shows no message of the shape we know")
 
@@ -74,46 +100,21 @@ def _older(root: Element, capture: Capture) -> str | None:
     """Return the address of the page before this one."""
     more = [link.get("href") for link in by_class(root, "tme_messages_more")]
     for link in [*values(root, '//link[@rel="prev"]/@href'), *more]:
-        before = parse_qs(urlsplit(link or "").query).get("before")
-        if before and before[0].isdigit():
+        try:
+            parts = urlsplit(link or "")
+        except ValueError:
+            continue
+        before = parse_qs(parts.query).get("before", [""])[0]
+        if before.isascii() and before.isdigit():
             here = urlsplit(capture.final_url or capture.url or BASE)
-            path = urlsplit(link).path or here.path
-            return f"{here.scheme}://{here.netloc}{path}?before={before[0]}"
+            return f"{here.scheme}://{here.netloc}{parts.path or here.path}?before={before}"
     return None
 
 
-def _landing(root: Element, body: bytes) -> Page:
-    title = text_or_none(next(iter(root.xpath("//title")), None)) or ""
-    if first(root, "tgme_page") is not None:
-        if any("noindex" in (content or "") for content in values(root, '//meta[@name="robots"]/@content')):
-            return Page(outcome="unclaimed", detail="nobody has this name")
-        return Page(outcome="no_preview", detail=_kind(root, title))
-    words = body[:200_000].decode("utf-8", "replace").lower()
-    if any(sign in words for sign in BLOCK_SIGNS):
-        return Page(outcome="blocked", detail="the answer is a wall, not a page of the platform")
-    return Page(outcome="page_changed", detail="the page has no part that we know")
+def _hides_text(parsed: Parsed, body: bytes) -> bool:
+    """Say whether the page holds text that the parser did not give us (depth evasion, reliability 2.1)."""
+    read_length = seen_length(text_of(parsed.root))
+    return not parsed.is_whole or stripped_length(body) - read_length > max(HIDDEN_CHARS, read_length // HIDDEN_SHARE)
 
 
-KINDS: tuple[tuple[str, Callable[[str, str], bool]], ...] = (
-    ("bot", lambda extra, button: "launch" in button or "start bot" in button or "monthly users" in extra),
-    ("group", lambda extra, button: "online" in extra or "join group" in button or "view group" in button),
-    ("channel", lambda extra, button: "subscriber" in extra or "preview channel" in button or "member" in extra),
-    ("user", lambda extra, button: "send message" in button or extra.startswith("@")),
-)
-
-
-def _kind(root: Element, title: str) -> str:
-    """Return what stands behind a landing page: channel, group, bot or user."""
-    extra = (text_or_none(first(root, "tgme_page_extra")) or "").lower()
-    buttons = " ".join(text_of(action) for action in by_class(root, "tgme_page_action"))
-    links = " ".join(text_of(link) for link in by_class(root, "tgme_page_context_link"))
-    button = f"{title} {buttons} {links}".lower()
-    return next((kind for kind, holds in KINDS if holds(extra, button)), "unknown")
-
-
-def _hides_text(root: Element, body: bytes) -> bool:
-    parsed = len("".join(text_of(root).split()).encode())
-    return stripped_length(body) > max(HIDDEN_SHARE * parsed, HIDDEN_BYTES)
-
-
-__all__ = ["BASE", "HOSTS", "MEDIA_HOSTS", "is_name", "read", "start"]
+__all__ = ["BASE", "HOSTS", "MEDIA_HOSTS", "is_name", "older", "read", "start"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from crawlers.counts import count
-from crawlers.html import Element, by_class, first, text_of, text_or_none, values
+from crawlers.html import Element, by_class, first, text_of, text_or_none, values, web_address
 from posts.post import Author, Count
 
 LABELS = ("verified", "scam", "fake")
+LABEL_ROWS = ("tgme_channel_info_header_labels", "tgme_header_labels")
+HEADS = ("tgme_channel_info_header", "tgme_header_info")
 
 
 def author_of(root: Element) -> Author:
@@ -21,7 +23,7 @@ def author_of(root: Element) -> Author:
         name=text_or_none(first(info, "tgme_channel_info_header_title")),
         url=f"https://t.me/{handle}" if handle else None,
         bio=text_or_none(first(info, "tgme_channel_info_description")),
-        avatar=pictures[0] if pictures else None,
+        avatar=web_address(pictures[0]) if pictures else None,
         members=_members(info),
         labels=_labels(root),
     )
@@ -36,12 +38,9 @@ def _members(info: Element) -> Count | None:
 
 
 def _labels(root: Element) -> tuple[str, ...]:
-    """Return the badges that the platform gives: verified, scam, fake."""
-    heads = [*by_class(root, "tgme_channel_info_header"), *by_class(root, "tgme_header_info")]
-    words = " ".join(
-        f"{element.get('class') or ''} {text_of(element) if 'label' in (element.get('class') or '') else ''}"
-        for head in heads
-        for element in head.iter("i", "span", "div")
-        if any(part in (element.get("class") or "") for part in ("label", "icon"))
-    ).lower()
+    """Return the badges that the platform gives: verified, scam, fake; words of a channel's own name are no badge."""
+    heads = [head for name in HEADS for head in by_class(root, name)]
+    badges = [element.get("class") or "" for head in heads for element in head.iterdescendants()]
+    badges += [text_of(labels) for name in LABEL_ROWS for labels in by_class(root, name)]
+    words = " ".join(badges).lower()
     return tuple(label for label in LABELS if label in words)

@@ -2,97 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from crawlers.html import Element, by_class, first, has_class, image_in_style, text_or_none, values
-from posts.post import Media, MediaKind, MediaRole
+from crawlers.html import Element, by_class, classes_of, first, image_in_style, text_or_none, values, web_address
+from crawlers.telegram.parts import (
+    DOCUMENT,
+    MEDIA,
+    MOVING_STICKERS,
+    PHOTO,
+    PLACE,
+    PREFIX,
+    PREVIEW,
+    REPLY,
+    STICKER,
+    VIDEOS,
+    VOICE,
+)
+from posts.post import Media, MediaKind, with_fields
 
 NOT_FETCHED = "only pictures are fetched"
 NOT_SHOWN = "the preview does not show it"
-
-VIDEOS = ("tgme_widget_message_video_player", "tgme_widget_message_roundvideo_player")
-STICKERS = ("tgme_widget_message_sticker", "tgme_widget_message_tgsticker", "tgme_widget_message_videosticker")
-PARTS = frozenset(
-    {
-        "tgme_widget_message_photo_wrap",
-        "tgme_widget_message_document_wrap",
-        "tgme_widget_message_voice_player",
-        "tgme_widget_message_link_preview",
-        *VIDEOS,
-        *STICKERS,
-    }
-)
+ON_A_MAP = "a place on a map: its address stands in the links"
+DURATIONS = ("message_video_duration", f"{PREFIX}_roundvideo_duration", f"{PREFIX}_voice_duration")
+CLOCK_STEPS = (1, 60, 3600)
 
 
 def media_of(message: Element) -> tuple[Media, ...]:
     """Return all media of a message in page order, numbered."""
-    found = [media for part in _parts(message) for media in _read(part)]
-    if not found and _is_unsupported(message):
-        found = [_media("other", None, why_missing=_label(message))]
-    return tuple(_numbered(found))
+    found = [media for name, part in _parts(message) for media in READERS[name](part)]
+    if not found and by_class(message, "message_media_not_supported"):
+        found = [Media(kind="other", why_missing=_label(message))]
+    return tuple(with_fields(media, order=order) for order, media in enumerate(found))
 
 
-def _parts(message: Element) -> Iterator[Element]:
-    """Yield the outermost media parts, not those of a quoted message."""
-    for element in message.iter():
-        if isinstance(element.tag, str) and PARTS & set((element.get("class") or "").split()):
-            above = {name for parent in element.iterancestors() for name in (parent.get("class") or "").split()}
-            if not above & (PARTS | {"tgme_widget_message_reply"}):
-                yield element
+def _parts(message: Element) -> Iterator[tuple[str, Element]]:
+    """Yield the outermost media parts with their class, not those of a message that is answered."""
+    for element in message.iterdescendants():
+        name = next((name for name in classes_of(element) if name in MEDIA), None)
+        if name is not None and not _is_inside(element, message):
+            yield name, element
 
 
-def _read(part: Element) -> Iterator[Media]:
-    if has_class(part, "tgme_widget_message_photo_wrap"):
-        yield _media("image", image_in_style(part))
-    elif any(has_class(part, name) for name in VIDEOS):
-        yield from _video(part)
-    elif any(has_class(part, name) for name in STICKERS):
-        yield _sticker(part)
-    elif has_class(part, "tgme_widget_message_link_preview"):
-        yield from _preview(part)
-    elif has_class(part, "tgme_widget_message_voice_player"):
-        source = next(iter(values(part, ".//audio/@src")), None)
-        yield _media("audio", source, why_missing=NOT_FETCHED)
-    else:
-        title = text_or_none(first(part, "tgme_widget_message_document_title"))
-        kind: MediaKind = "audio" if by_class(part, "audio") else "document"
-        yield _media(kind, None, why_missing=f"{NOT_SHOWN}: {title}" if title else NOT_SHOWN)
+def _is_inside(element: Element, message: Element) -> bool:
+    for parent in element.iterancestors():
+        if parent is message:
+            return False
+        if {REPLY, *MEDIA} & set(classes_of(parent)):
+            return True
+    return False
+
+
+def _photo(part: Element) -> Iterator[Media]:
+    yield _picture(image_in_style(part))
 
 
 def _video(part: Element) -> Iterator[Media]:
     source = next(iter(values(part, ".//video/@src")), None)
-    yield _media("video", source, why_missing=NOT_FETCHED if source else _label(part))
-    thumb = image_in_style(first(part, "tgme_widget_message_video_thumb")) or image_in_style(
-        first(part, "tgme_widget_message_roundvideo_thumb")
-    )
-    if thumb:
-        yield _media("image", thumb, role="poster")
+    yield _other("video", source, NOT_FETCHED if source else _label(part), _duration(part))
+    thumbs = [image_in_style(thumb) for name in VIDEO_THUMBS for thumb in by_class(part, name)]
+    if picture := next(filter(None, thumbs), None):
+        yield with_fields(_picture(picture), role="poster")
 
 
-def _sticker(part: Element) -> Media:
-    picture = part.get("data-webp") or image_in_style(part) or next(iter(values(part, ".//img/@src")), None)
-    return _media("sticker", picture, why_missing=None if picture else NOT_SHOWN)
+def _voice(part: Element) -> Iterator[Media]:
+    source = next(iter(values(part, ".//audio/@src")), None)
+    yield _other("audio", source, NOT_FETCHED if source else NOT_SHOWN, _duration(part))
+
+
+def _document(part: Element) -> Iterator[Media]:
+    title = text_or_none(first(part, f"{PREFIX}_document_title"))
+    kind: MediaKind = "audio" if by_class(part, "audio") else "document"
+    yield _other(kind, None, f"{NOT_SHOWN}: {title}" if title else NOT_SHOWN)
 
 
 def _preview(part: Element) -> Iterator[Media]:
     for name in ("link_preview_image", "link_preview_right_image", "link_preview_video_thumb"):
         if picture := image_in_style(first(part, name)):
-            yield _media("image", picture, role="preview")
+            yield with_fields(_picture(picture), role="preview")
 
 
-def _media(kind: MediaKind, url: str | None, *, role: MediaRole = "post", why_missing: str | None = None) -> Media:
-    return Media(
-        kind=kind, role=role, url=f"https:{url}" if url and url.startswith("//") else url, why_missing=why_missing
-    )
+def _place(_: Element) -> Iterator[Media]:
+    yield _other("other", None, ON_A_MAP)
 
 
-def _numbered(found: list[Media]) -> Iterator[Media]:
-    for order, media in enumerate(found):
-        yield Media(kind=media.kind, role=media.role, url=media.url, why_missing=media.why_missing, order=order)
+def _sticker(part: Element) -> Iterator[Media]:
+    source = part.get("data-webp") or image_in_style(part) or next(iter(values(part, ".//img/@src")), None)
+    yield with_fields(_picture(source), kind="sticker", why_missing=None if source else NOT_SHOWN)
 
 
-def _is_unsupported(message: Element) -> bool:
-    return any(True for _ in by_class(message, "message_media_not_supported"))
+def _moving_sticker(part: Element) -> Iterator[Media]:
+    source = next(iter(values(part, ".//source/@srcset | .//video/@src")), None)
+    yield _other("sticker", source, NOT_FETCHED if source else NOT_SHOWN)
+
+
+VIDEO_THUMBS = (f"{PREFIX}_video_thumb", f"{PREFIX}_roundvideo_thumb")
+READERS: dict[str, Callable[[Element], Iterator[Media]]] = {
+    PHOTO: _photo,
+    **dict.fromkeys(VIDEOS, _video),
+    VOICE: _voice,
+    DOCUMENT: _document,
+    PREVIEW: _preview,
+    PLACE: _place,
+    STICKER: _sticker,
+    **dict.fromkeys(MOVING_STICKERS, _moving_sticker),
+}
+
+
+def _picture(url: str | None) -> Media:
+    return Media(kind="image", url=web_address(url), why_missing=None if url else NOT_SHOWN)
+
+
+def _other(kind: MediaKind, url: str | None, why_missing: str, duration_seconds: int | None = None) -> Media:
+    return Media(kind=kind, url=web_address(url), why_missing=why_missing, duration_seconds=duration_seconds)
+
+
+def _duration(part: Element) -> int | None:
+    """Return the seconds of a duration such as 0:24 or 1:02:03."""
+    shown = next((text for name in DURATIONS if (text := text_or_none(first(part, name)))), "")
+    steps = shown.split(":")
+    if not all(step.isascii() and step.isdigit() and len(step) <= 2 for step in steps) or len(steps) > len(CLOCK_STEPS):
+        return None
+    return sum(int(step) * size for step, size in zip(reversed(steps), CLOCK_STEPS, strict=False))
 
 
 def _label(part: Element) -> str:

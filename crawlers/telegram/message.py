@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from crawlers.counts import count
-from crawlers.html import Element, by_class, first, has_class, text_of, text_or_none, values
+from crawlers.html import Element, by_class, classes_of, first, has_class, text_of, text_or_none, values
 from crawlers.telegram.media import media_of
+from crawlers.telegram.parts import PLACE, PREFIX, PREVIEW, REPLY, TEXT, WORDS
 from posts.capture import Capture
 from posts.identity import post_id
 from posts.post import SERVICE, Author, Count, Post, Repost, with_fields
 
 MAX_LINKS = 50  # settings sheet: links of a post kept for reading; the page itself is archived whole
-TEXT = "tgme_widget_message_text"
-POLL = ("tgme_widget_message_poll_question", "tgme_widget_message_poll_option_text")
-REPLY = "tgme_widget_message_reply"
+LINKED = (PREVIEW, PLACE, f"{PREFIX}_inline_button")
 
 
 def post_of(message: Element, channel: Author, capture: Capture) -> Post:
@@ -30,19 +29,19 @@ def post_of(message: Element, channel: Author, capture: Capture) -> Post:
         url=f"https://t.me/{native_id}",
         via="url_request" if capture.source is None else "crawl",
         author=_author(message, channel, native_id),
-        text=_text(message),
+        text="\n".join(part for words in _words(message) if (part := text_of(words))),
         posted_at=posted_at,
         posted_raw=raw,
         posted_zone="stated" if posted_at else "none",
         posted_precision="second" if posted_at else "unknown",
         media=media_of(message),
-        links=tuple(_links(message))[:MAX_LINKS],
+        links=tuple(_links(message, native_id))[:MAX_LINKS],
         reply_to=_native_id(_reply(message)),
         repost_of=_repost(message),
-        album=native_id if by_class(message, "tgme_widget_message_grouped") else None,
-        signature=text_or_none(first(message, "tgme_widget_message_from_author")),
+        album=native_id if by_class(message, f"{PREFIX}_grouped") else None,
+        signature=text_or_none(first(message, f"{PREFIX}_from_author")),
         labels=tuple(_labels(message)),
-        counts=dict(_counts(message)),
+        counts=_counts(message),
         capture=capture.id,
     )
     return with_fields(post, id=post_id(post))
@@ -52,50 +51,57 @@ def _author(message: Element, channel: Author, native_id: str) -> Author:
     handle = native_id.partition("/")[0]
     if channel.handle == handle:
         return channel
-    name = text_or_none(first(message, "tgme_widget_message_owner_name"))
+    name = text_or_none(first(message, f"{PREFIX}_owner_name"))
     return Author(handle=handle, name=name, url=f"https://t.me/{handle}")
 
 
-def _text(message: Element) -> str:
-    """Return the message's own words: not those of the message it answers, and each once."""
-    parts = [text_of(element) for element in by_class(message, TEXT) if _is_own(element, message)]
-    polls = [text_of(element) for name in POLL for element in by_class(message, name)]
-    return "\n".join(part for part in [*parts, *polls] if part)
+def _words(message: Element) -> Iterator[Element]:
+    """Yield the parts that hold the message's own words, in page order: not what it answers, and each once."""
+    for element in message.iterdescendants():
+        if WORDS & set(classes_of(element)) and _is_own(element, message):
+            yield element
 
 
 def _is_own(element: Element, message: Element) -> bool:
     for parent in element.iterancestors():
         if parent is message:
             return True
-        if has_class(parent, REPLY) or has_class(parent, TEXT):
+        if {REPLY, *WORDS} & set(classes_of(parent)):
             return False
     return True
 
 
-def _links(message: Element) -> Iterator[str]:
-    """Yield the targets of links in the text, of its preview and its buttons, each once."""
+def _links(message: Element, native_id: str) -> Iterator[str]:
+    """Yield the targets of links in the text, of its preview, its place and its buttons, each once and absolute."""
+    here = f"https://t.me/s/{native_id.partition('/')[0]}"
+    texts = [words for words in _words(message) if has_class(words, TEXT)]
+    targets = [link for text in texts for link in values(text, ".//a/@href")]
+    targets += [part.get("href") or "" for name in LINKED for part in by_class(message, name)]
     seen = set()
-    targets = [
-        *(link for text in by_class(message, TEXT) if _is_own(text, message) for link in values(text, ".//a/@href")),
-        *(part.get("href") for part in by_class(message, "tgme_widget_message_link_preview")),
-        *(part.get("href") for part in by_class(message, "tgme_widget_message_inline_button")),
-    ]
-    for target in targets:
-        if target and target not in seen:
-            seen.add(target)
-            yield target
+    for target in filter(None, targets):
+        link = _absolute(here, target)
+        if link not in seen:
+            seen.add(link)
+            yield link
+
+
+def _absolute(here: str, target: str) -> str:
+    try:
+        return urljoin(here, target)
+    except ValueError:
+        return target  # no address at all; kept as it was published
 
 
 def _time(message: Element) -> tuple[str | None, datetime | None]:
-    stamps = values(message, './/*[contains(@class, "tgme_widget_message_date")]//time/@datetime')
+    stamps = values(message, f'.//*[contains(@class, "{PREFIX}_date")]//time/@datetime')
     stamps = stamps or values(message, './/time[contains(@class, "time")]/@datetime')
     if not stamps:
         return None, None
     try:
         at = datetime.fromisoformat(stamps[-1])
-    except ValueError:
+        return stamps[-1], at.astimezone(UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):
         return stamps[-1], None
-    return stamps[-1], at.astimezone(UTC) if at.tzinfo else None
 
 
 def _reply(message: Element) -> str | None:
@@ -104,16 +110,19 @@ def _reply(message: Element) -> str | None:
 
 
 def _native_id(url: str | None) -> str | None:
-    path = urlsplit(url or "").path.strip("/").lower()
+    try:
+        path = urlsplit(url or "").path.strip("/").lower()
+    except ValueError:
+        return None
     channel, _, number = path.partition("/")
-    return path if channel and number.isdigit() else None
+    return path if channel and number.isascii() and number.isdigit() else None
 
 
 def _repost(message: Element) -> Repost | None:
-    part = first(message, "tgme_widget_message_forwarded_from")
+    part = first(message, f"{PREFIX}_forwarded_from")
     if part is None:
         return None
-    name = first(part, "tgme_widget_message_forwarded_from_name")
+    name = first(part, f"{PREFIX}_forwarded_from_name")
     link = name.get("href") if name is not None else None
     return Repost(name=text_or_none(name), url=link, native_id=_native_id(link))
 
@@ -121,19 +130,28 @@ def _repost(message: Element) -> Repost | None:
 def _labels(message: Element) -> Iterator[str]:
     if has_class(message, "service_message") or by_class(message, "service_message"):
         yield SERVICE
-    meta = first(message, "tgme_widget_message_meta")
-    if meta is not None and "edited" in (meta.text or ""):
+    meta = first(message, f"{PREFIX}_meta")
+    own_words = [meta.text, *(child.tail for child in meta)] if meta is not None else []
+    if any("edited" in (words or "") for words in own_words):
         yield "edited"
-    if by_class(message, "tgme_widget_message_poll"):
+    if by_class(message, f"{PREFIX}_poll"):
         yield "poll"
 
 
-def _counts(message: Element) -> Iterator[tuple[str, Count]]:
-    views = count(text_or_none(first(message, "tgme_widget_message_views")) or "")
-    if views:
-        yield "views", views
+def _counts(message: Element) -> dict[str, Count]:
+    found = [(name, first(message, f"{PREFIX}_{name}")) for name in ("views", "voters")]
+    counts = {name: count(text_or_none(element) or "") for name, element in found}
     for reaction in by_class(message, "tgme_reaction"):
-        emoji = text_or_none(first(reaction, "emoji")) or text_or_none(next(iter(reaction.xpath(".//tg-emoji")), None))
-        number = count(text_of(reaction).removeprefix(emoji or ""))
-        if number:
-            yield f"reaction:{emoji or 'custom'}", number
+        name, sign = _reaction(reaction)
+        counts.setdefault(name, count(text_of(reaction).removeprefix(sign)))
+    return {name: number for name, number in counts.items() if number is not None}
+
+
+def _reaction(reaction: Element) -> tuple[str, str]:
+    """Return a reaction's name and sign; a custom emoji is known by its number, as others may have the same sign."""
+    custom = next(iter(reaction.iter("tg-emoji")), None)
+    sign = text_or_none(custom) or text_or_none(first(reaction, "emoji")) or ""
+    if custom is not None and custom.get("emoji-id"):
+        return f"reaction:{sign}{custom.get('emoji-id')}", sign
+    is_paid = has_class(reaction, "tgme_reaction_paid")
+    return f"reaction:{'paid' if is_paid else sign or 'unknown'}", sign

@@ -92,13 +92,14 @@ def every_gap(connection: Connection, sources: Iterable[str] | None = None) -> l
     return [jsonl.load(row.record.encode(), Gap) for row in connection.execute(query)]
 
 
-def highest_number(connection: Connection, source: str) -> int | None:
-    """Return the highest number that a native id of this source has, in either lane."""
-    found = [
-        connection.execute(select(func.max(lane.posts.c.number)).where(lane.posts.c.source == source)).scalar()
-        for lane in LANES
-    ]
-    return max((int(number) for number in found if number is not None), default=None)
+def last_joined(connection: Connection, source: str) -> Visit | None:
+    """Return the newest visit of a source that read posts and left no hole behind it: what the next one builds on."""
+    query = select(visits.c.record).where(visits.c.source == source).order_by(visits.c.started_at.desc())
+    for row in connection.execute(query):
+        visit = jsonl.load(row.record.encode(), Visit)
+        if visit.joined and visit.last_id is not None:
+            return visit
+    return None
 
 
 def left_out(connection: Connection) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from crawlers.collect import collect
 from crawlers.job import Job, Operator
 from crawlers.watchlist import WATCHLIST_FILE, Source, check_base_url, load_watchlist
-from index.ledger.coverage import highest_number, known_pictures, pages_since
+from index.ledger.coverage import known_pictures, last_joined, pages_since
 from index.ledger.store import open_ledger
 from lurewatch.call import Call, common_options
 from lurewatch.settings import load_settings
@@ -72,9 +72,11 @@ def choose(watchlist: tuple[Source, ...], keys: tuple[str, ...], file: str) -> l
 
 def job_for(connection: Connection, source: Source, today: datetime) -> Job:
     """Return the job of one source with what the ledger knows of it."""
+    last = last_joined(connection, source.key)
     return Job(
         source=source,
-        known_highest=highest_number(connection, source.key),
+        known_highest=int(last.last_id) if last and last.last_id else None,
+        unread_before=last.unread_before if last else None,
         spent_today=pages_since(connection, source.key, today),
         known_media=known_pictures(connection, source.key),
     )

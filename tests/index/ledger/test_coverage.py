@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from index.ledger import coverage, feed, people
 from index.ledger.keep import Arrival, keep
@@ -43,15 +44,32 @@ def test_a_withheld_capture_is_marked(ledger: Ledger) -> None:
         ]
 
 
-def test_the_highest_number_counts_both_lanes(ledger: Ledger) -> None:
+def test_the_size_of_the_restricted_lane_is_known(ledger: Ledger) -> None:
     plea = Arrival(make_post(9), make_reading(protected=True), START, "c")
     with ledger.writing() as connection:
-        nothing = coverage.highest_number(connection, SOURCE)
         keep(connection, [Arrival(make_post(7), make_reading(), START, "c"), plea])
 
-        assert nothing is None
-        assert coverage.highest_number(connection, SOURCE) == 9
         assert coverage.left_out(connection) == 1
+
+
+def test_the_next_visit_builds_on_the_newest_one_that_left_no_hole(ledger: Ledger) -> None:
+    def visit(number: int, **fields: Any) -> Visit:
+        run, at = f"r{number}", START + timedelta(hours=number)
+        return Visit(source=SOURCE, run=run, started_at=at, ended_at=at, requests=1, outcome="posts", **fields)
+
+    whole = visit(2, joined=True, last_id="40", unread_before=7)
+    others = [
+        visit(1, joined=True, last_id="20"),
+        visit(3, last_id="90"),
+        visit(4, joined=True),
+    ]
+    with ledger.writing() as connection:
+        nothing = coverage.last_joined(connection, SOURCE)
+        coverage.add_visits(connection, [whole, *others])
+
+        assert nothing is None
+        assert coverage.last_joined(connection, SOURCE) == whole
+        assert coverage.last_joined(connection, "other:source") is None
 
 
 def test_pages_are_counted_since_a_moment(ledger: Ledger) -> None:
