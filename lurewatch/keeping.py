@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.ledger.groups import regroup_touched
 from sqlalchemy import Connection, select
 
+from dedupe.keys import Wording
 from index.ledger import coverage
 from index.ledger.absences import note_absences
 from index.ledger.feed import announce
-from index.ledger.keep import Arrival, Kept, keep
+from index.ledger.groups import regroup_touched
+from index.ledger.keep import Kept, keep
 from index.ledger.people import add_custody, custody_head
 from index.ledger.schema import LANES, PUBLIC, RESTRICTED, observations
 from lurewatch.alerts.matching import match_posts
 from lurewatch.batch import Batch
-from lurewatch.evidence.custody import CustodyEvent, chained
+from lurewatch.evidence.custody import CustodyEvent, Event, chained
 from lurewatch.installation import Installation
+from lurewatch.preparing import Prepared
 from posts.capture import Capture
 from posts.post import Post
 
@@ -34,19 +36,19 @@ class Counts:
     matches: int
 
 
-def keep_batch(connection: Connection, here: Installation, batch: Batch, arrivals: Sequence[Arrival]) -> Counts:
+def keep_batch(connection: Connection, here: Installation, batch: Batch, prepared: Prepared) -> Counts:
     """Keep captures, visits and posts; group what changed, match the rules, tell the engines, write custody lines."""
     coverage.add_captures(connection, batch.captures)
     coverage.add_visits(connection, batch.visits)
     coverage.add_gaps(connection, batch.gaps)
-    kept = keep(connection, arrivals)
-    gone = [post for page in _pages(batch) for post in note_absences(connection, page, _shown(arrivals, page))]
-    _withhold(connection, kept, arrivals)
-    moved = _group(connection, kept)
+    kept = keep(connection, prepared.arrivals)
+    gone = [(post, page) for page in _pages(batch) for post in note_absences(connection, page, _shown(prepared, page))]
+    _withhold(connection, kept, prepared)
+    moved = _group(connection, kept, prepared)
     _announce(connection, kept, moved)
     changed = [one.known.post.id for one in kept if one.is_changed]
     matches = match_posts(connection, here.rules, {*changed, *moved}, here.clock())
-    _write_custody(connection, kept, arrivals, gone, batch)
+    _write_custody(connection, [*_events(kept, prepared, batch), *_gone_events(gone)])
     return Counts(
         accepted=len(kept),
         new=sum(one.is_new for one in kept),
@@ -62,29 +64,27 @@ def _pages(batch: Batch) -> list[Capture]:
     return sorted(pages, key=lambda page: page.fetched_at)
 
 
-def _shown(arrivals: Sequence[Arrival], page: Capture) -> list[Post]:
-    return [arrival.post for arrival in arrivals if arrival.capture == page.id]
+def _shown(prepared: Prepared, page: Capture) -> list[Post]:
+    return [arrival.post for arrival in prepared.arrivals if arrival.capture == page.id]
 
 
-def _withhold(connection: Connection, kept: Sequence[Kept], arrivals: Sequence[Arrival]) -> None:
+def _withhold(connection: Connection, kept: Sequence[Kept], prepared: Prepared) -> None:
     """Withhold the captures that ever showed a post which is restricted now."""
     restricted = {one.known.post.id for one in kept if one.known.lane is RESTRICTED}
-    shown = {arrival.capture for arrival in arrivals if arrival.post.id in restricted}
+    shown = {arrival.capture for arrival in prepared.arrivals if arrival.post.id in restricted}
     moved = sorted(one.known.post.id for one in kept if one.left_public)
     earlier = connection.execute(select(observations.c.capture).where(observations.c.post.in_(moved)))
     coverage.withhold(connection, shown | {row.capture for row in earlier})
 
 
-def _group(connection: Connection, kept: Sequence[Kept]) -> set[str]:
+def _group(connection: Connection, kept: Sequence[Kept], prepared: Prepared) -> set[str]:
     """Group the public posts whose text is new; return all posts whose cluster changed."""
-    newest = {one.known.post.id: one for one in kept}
-    texts = {
-        post: one.known.post.text
-        for post, one in newest.items()
-        if one.known.lane is PUBLIC and any(other.is_revision for other in kept if other.known.post.id == post)
-    }
+    arrivals: dict[str, Wording | None] = {}
+    for one, wording in zip(kept, prepared.wordings, strict=True):
+        if one.is_revision and one.known.lane is PUBLIC:
+            arrivals[one.known.post.id] = wording
     left = {one.known.post.id for one in kept if one.left_public}
-    return regroup_touched(connection, texts, left)
+    return regroup_touched(connection, {post: own for post, own in arrivals.items() if post not in left}, left)
 
 
 def _announce(connection: Connection, kept: Sequence[Kept], moved: Iterable[str]) -> None:
@@ -94,42 +94,37 @@ def _announce(connection: Connection, kept: Sequence[Kept], moved: Iterable[str]
         announce(connection, {*changed, *left, *(moved if lane is PUBLIC else ())}, lane)
 
 
-def _write_custody(
-    connection: Connection, kept: Sequence[Kept], arrivals: Sequence[Arrival], gone: Iterable[str], batch: Batch
-) -> None:
-    captures = {capture.id: capture for capture in batch.captures}
+def _write_custody(connection: Connection, events: Sequence[CustodyEvent]) -> None:
     last, line = custody_head(connection)
-    events = [*_events(kept, arrivals, captures), *_gone_events(gone, batch)]
     add_custody(connection, chained(last, line, events))
 
 
-def _events(kept: Sequence[Kept], arrivals: Sequence[Arrival], captures: dict[str, Capture]) -> Iterator[CustodyEvent]:
-    for one, arrival in zip(kept, arrivals, strict=True):
+def _events(kept: Sequence[Kept], prepared: Prepared, batch: Batch) -> Iterator[CustodyEvent]:
+    captures = {capture.id: capture for capture in batch.captures}
+    for one, arrival in zip(kept, prepared.arrivals, strict=True):
         capture = captures.get(arrival.capture)
-        base = CustodyEvent(
-            t=arrival.seen_at,
-            event="item.collect",
-            item=arrival.post.id,
-            rev=one.known.rev,
-            capture=arrival.capture or None,
-            sha256=capture.sha256 if capture else None,
-        )
-        if one.is_new:
-            yield base
-        elif one.is_revision:
-            yield CustodyEvent(**(_fields(base) | {"event": "item.revise"}))
-        elif one.is_changed and not one.left_public:
-            yield CustodyEvent(**(_fields(base) | {"event": "item.media"}))
-        if one.left_public:
-            yield CustodyEvent(**(_fields(base) | {"event": "item.protect"}))
+        for event in _happened(one):
+            yield CustodyEvent(
+                t=arrival.seen_at,
+                event=event,
+                item=arrival.post.id,
+                rev=one.known.rev,
+                capture=arrival.capture or None,
+                sha256=capture.sha256 if capture else None,
+            )
 
 
-def _gone_events(gone: Iterable[str], batch: Batch) -> Iterator[CustodyEvent]:
-    pages = _pages(batch)
-    for post in gone:
-        page = pages[-1]
+def _happened(one: Kept) -> Iterator[Event]:
+    if one.is_new:
+        yield "item.collect"
+    elif one.is_revision:
+        yield "item.revise"
+    elif one.is_changed and not one.left_public:
+        yield "item.media"
+    if one.left_public:
+        yield "item.protect"
+
+
+def _gone_events(gone: Iterable[tuple[str, Capture]]) -> Iterator[CustodyEvent]:
+    for post, page in gone:
         yield CustodyEvent(t=page.fetched_at, event="item.not_shown", item=post, capture=page.id, sha256=page.sha256)
-
-
-def _fields(event: CustodyEvent) -> dict[str, object]:
-    return {name: getattr(event, name) for name in event.__struct_fields__}

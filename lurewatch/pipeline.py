@@ -58,5 +58,6 @@ def ingest(here: Installation) -> Intake:
         clear(batch)
         intake.add(counts, batch)
     for lane in LANES:
+        here.engine(lane).make()
         catch_up(here.ledger, lane, here.engine(lane))
     return intake

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 import msgspec
 
+from dedupe.keys import Wording, wordings
+from index.ledger.coverage import known_captures
 from index.ledger.keep import Arrival
 from index.ledger.known import Known, find
 from lurewatch.batch import Batch
@@ -16,19 +19,26 @@ from posts.identity import is_new_revision
 from posts.post import Media, Post, with_fields
 
 
-def prepare(here: Installation, batch: Batch) -> list[Arrival]:
-    """Return the arrivals of a batch in the order of their captures, read and with their pictures looked at."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A batch ready for its transaction: arrivals in the order of their captures, and the wording of each text."""
+
+    arrivals: tuple[Arrival, ...]
+    wordings: tuple[Wording | None, ...]
+
+
+def prepare(here: Installation, batch: Batch) -> Prepared:
+    """Read a batch and look at its pictures."""
     seen_at = {capture.id: capture for capture in batch.captures} | _known_captures(here, batch)
     pictures = look_at(here.home.media, [media for post in batch.posts for media in post.media])
     with here.ledger.reading() as connection:
         known = find(connection, (post.id for post in batch.posts))
     arrive = partial(_arrival, here, seen_at, pictures, known)
-    return sorted((arrive(post) for post in batch.posts), key=lambda arrival: arrival.seen_at)
+    arrivals = sorted((arrive(post) for post in batch.posts), key=lambda arrival: arrival.seen_at)
+    return Prepared(tuple(arrivals), tuple(wordings([arrival.post.text for arrival in arrivals])))
 
 
 def _known_captures(here: Installation, batch: Batch) -> dict[str, Capture]:
-    from index.ledger.coverage import known_captures
-
     own = {capture.id for capture in batch.captures}
     missing = {post.capture for post in batch.posts if post.capture and post.capture not in own}
     with here.ledger.reading() as connection:

@@ -75,7 +75,11 @@ class Lane:
 
 
 def _lane(name: str, prefix: str) -> Lane:
-    posts = Table(
+    return Lane(name, _posts(prefix), _revisions(prefix), _contacts(prefix), _media(prefix))
+
+
+def _posts(prefix: str) -> Table:
+    return Table(
         f"{prefix}posts",
         metadata,
         Column("id", Text, primary_key=True),
@@ -92,7 +96,10 @@ def _lane(name: str, prefix: str) -> Lane:
         Column("cluster", Text, index=True),
         Index(f"{prefix}posts_by_number", "source", "number"),
     )
-    revisions = Table(
+
+
+def _revisions(prefix: str) -> Table:
+    return Table(
         f"{prefix}revisions",
         metadata,
         Column("post", Text, primary_key=True),
@@ -101,43 +108,52 @@ def _lane(name: str, prefix: str) -> Lane:
         Column("record", Text, nullable=False),
         Column("reading", Text, nullable=False),
     )
-    contacts = Table(
+
+
+def _contacts(prefix: str) -> Table:
+    return Table(
         f"{prefix}contacts",
         metadata,
         Column("value", Text, primary_key=True),
         Column("post", Text, primary_key=True, index=True),
         Column("role", Text, nullable=False),
     )
-    media = Table(
+
+
+def _media(prefix: str) -> Table:
+    return Table(
         f"{prefix}media",
         metadata,
         Column("sha256", Text, primary_key=True),
         Column("post", Text, primary_key=True, index=True),
     )
-    return Lane(name, posts, revisions, contacts, media)
 
 
 PUBLIC = _lane("public", "")
 RESTRICTED = _lane("restricted", "restricted_")
 LANES = (PUBLIC, RESTRICTED)
 
-# Grouping: public posts only. Keys and prints are derived; pairs, members and aliases are facts.
-prints = Table(
-    "prints",
+# Grouping: public posts only. Keys are derived; wordings, pairs, clusters, aliases are facts of this ledger.
+wordings = Table(
+    "wordings",
     metadata,
-    Column("post", Text, primary_key=True),
-    Column("rank", BigInteger, nullable=False),
-    Column("digest", Text, nullable=False, index=True),
-    Column("print", LargeBinary, nullable=False),
+    Column("id", Text, primary_key=True),
+    Column("letters", Text, nullable=False),
 )
 
 keys = Table(
     "keys",
     metadata,
     Column("key", BigInteger, primary_key=True),
-    Column("rank", BigInteger, primary_key=True),
-    Column("post", Text, primary_key=True, index=True),
+    Column("wording", Text, primary_key=True, index=True),
     sqlite_with_rowid=False,
+)
+
+written = Table(
+    "written",
+    metadata,
+    Column("post", Text, primary_key=True),
+    Column("wording", Text, index=True),  # null: a text without letters
 )
 
 pairs = Table(
@@ -145,9 +161,16 @@ pairs = Table(
     metadata,
     Column("a", Text, primary_key=True),
     Column("b", Text, primary_key=True, index=True),
+    Column("a_length", Integer, nullable=False),
+    Column("a_covered", Integer, nullable=False),
+    Column("a_segments", Integer, nullable=False),
+    Column("b_length", Integer, nullable=False),
+    Column("b_covered", Integer, nullable=False),
+    Column("b_segments", Integer, nullable=False),
     Column("score", Float, nullable=False),
-    Column("weight", Float, nullable=False),
 )
+
+clusters = Table("clusters", metadata, Column("id", Text, primary_key=True))  # every id that was ever minted
 
 aliases = Table(
     "aliases",
@@ -159,7 +182,7 @@ aliases = Table(
 composites = Table(
     "composites",
     metadata,
-    Column("post", Text, primary_key=True),
+    Column("wording", Text, primary_key=True),
     Column("cluster", Text, primary_key=True, index=True),
 )
 

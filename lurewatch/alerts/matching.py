@@ -6,31 +6,45 @@ A rule fires only if at least one counted post entered the ledger after the rule
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from index.ledger.alerting import Match, StoredRule, active_rules, add_match, set_matched
 from index.ledger.known import Known, every, find, newest, to_known
 from index.ledger.schema import PUBLIC
-from index.query import Query, matches
+from index.query import Query
+from index.query.match import answers
+from index.query.searchable import Searchable, searchable
 from lurewatch.alerts.patterns import PATTERNS
 from lurewatch.alerts.patterns.member import Member
 from lurewatch.alerts.rules import PatternRule, Rule
 from lurewatch.feeding import as_documents
 
+CHUNK = 500  # posts prepared at a time
+
 Counts = Callable[[Known], bool]  # says whether a post is new to a rule
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A post and the prepared form in which queries are asked; prepared once for all rules."""
+
+    known: Known
+    prepared: Searchable
 
 
 def match_posts(connection: Connection, rules: Sequence[Rule], touched: Iterable[str], now: datetime) -> int:
     """Match all rules in force against touched public posts and their clusters; return how many matches are new."""
     stored = {rule.id: rule for rule in active_rules(connection)}
-    known = find(connection, touched, (PUBLIC,))
-    clusters = {one.cluster for one in known.values() if one.cluster}
+    posts = list(_ready(connection, find(connection, touched, (PUBLIC,)).values()))
+    clusters = {one.known.cluster for one in posts if one.known.cluster}
     found = 0
     for rule in rules:
         own = stored[rule.id]
-        for match in _matches(connection, rule, own, known.values(), clusters, _new_since(own)):
+        for match in _matches(connection, rule, own, (posts, clusters), _new_since(own)):
             found += add_match(connection, match, rule.to, now)
     return found
 
@@ -45,9 +59,17 @@ def match_all(connection: Connection, rule: Rule, counts: Counts | None, now: da
 
 def all_matches(connection: Connection, rule: Rule, stored: StoredRule, counts: Counts | None) -> Iterator[Match]:
     """Yield what a rule finds in everything the ledger holds, without keeping it."""
-    everything = list(every(connection, PUBLIC))
-    clusters = {one.cluster for one in everything if one.cluster}
-    return _matches(connection, rule, stored, everything, clusters, counts or _new_since(stored))
+    posts = PUBLIC.posts
+    clusters = connection.execute(select(posts.c.cluster.distinct()).where(posts.c.cluster.is_not(None))).scalars()
+    everything = _ready(connection, every(connection, PUBLIC))
+    return _matches(connection, rule, stored, (everything, set(clusters)), counts or _new_since(stored))
+
+
+def _ready(connection: Connection, posts: Iterable[Known]) -> Iterator[Ready]:
+    waiting = iter(posts)
+    while chunk := list(islice(waiting, CHUNK)):
+        for known, document in zip(chunk, as_documents(connection, chunk, {}), strict=True):
+            yield Ready(known, searchable(document))
 
 
 def _new_since(stored: StoredRule) -> Counts:
@@ -55,25 +77,19 @@ def _new_since(stored: StoredRule) -> Counts:
 
 
 def _matches(
-    connection: Connection,
-    rule: Rule,
-    stored: StoredRule,
-    posts: Iterable[Known],
-    clusters: Iterable[str],
-    counts: Counts,
+    connection: Connection, rule: Rule, stored: StoredRule, field: tuple[Iterable[Ready], set[str]], counts: Counts
 ) -> Iterator[Match]:
+    posts, clusters = field
     if rule.query is not None:
-        return _search_matches(connection, rule.query, stored, posts, counts)
+        return _search_matches(rule.query, stored, posts, counts)
     return _pattern_matches(connection, rule.pattern, stored, clusters, counts)
 
 
-def _search_matches(
-    connection: Connection, query: Query, stored: StoredRule, posts: Iterable[Known], counts: Counts
-) -> Iterator[Match]:
-    new = [known for known in posts if counts(known)]
-    for document in as_documents(connection, new, {}):
-        if matches(query, document):
-            yield Match(stored.id, stored.rev, document.id, document.id, (document.id,))
+def _search_matches(query: Query, stored: StoredRule, posts: Iterable[Ready], counts: Counts) -> Iterator[Match]:
+    for one in posts:
+        if counts(one.known) and answers(query, one.prepared):
+            own = one.known.post.id
+            yield Match(stored.id, stored.rev, own, own, (own,))
 
 
 def _pattern_matches(

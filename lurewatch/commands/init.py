@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import click
 
+from index.embedded.engine import open_embedded
 from index.ledger.store import open_ledger
 from lurewatch.call import Call, common_options
 from posts.files import write_whole
@@ -33,6 +34,8 @@ def command(call: Call) -> None:
         made.append(name)
         call.say(f"made    {path}")
     open_ledger(home).close()
+    for lane in ("public", "restricted"):
+        open_embedded(home, lane).make()
     call.say(f"Next: set operator and contact in {home.settings_file('lurewatch.toml')}, name your sources in")
     call.say(f"{home.settings_file('watchlist.toml')}, then run: lurewatch collect && lurewatch ingest")
     call.answer({"home": str(home.path), "made": made})

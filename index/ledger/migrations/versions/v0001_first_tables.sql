@@ -27,10 +27,15 @@ CREATE TABLE captures (
 
 CREATE INDEX ix_captures_warc ON captures (warc);
 
+CREATE TABLE clusters (
+  id TEXT NOT NULL,
+  PRIMARY KEY (id)
+);
+
 CREATE TABLE composites (
-  post TEXT NOT NULL,
+  wording TEXT NOT NULL,
   cluster TEXT NOT NULL,
-  PRIMARY KEY (post, cluster)
+  PRIMARY KEY (wording, cluster)
 );
 
 CREATE INDEX ix_composites_cluster ON composites (cluster);
@@ -73,13 +78,12 @@ CREATE INDEX ix_gaps_source ON gaps (source);
 
 CREATE TABLE keys (
   "key" BIGINT NOT NULL,
-  rank BIGINT NOT NULL,
-  post TEXT NOT NULL,
-  PRIMARY KEY ("key", rank, post)
+  wording TEXT NOT NULL,
+  PRIMARY KEY ("key", wording)
 )
  WITHOUT ROWID;
 
-CREATE INDEX ix_keys_post ON keys (post);
+CREATE INDEX ix_keys_wording ON keys (wording);
 
 CREATE TABLE marks (
   id INTEGER NOT NULL,
@@ -154,8 +158,13 @@ CREATE INDEX ix_outbox_message ON outbox (message);
 CREATE TABLE pairs (
   a TEXT NOT NULL,
   b TEXT NOT NULL,
+  a_length INTEGER NOT NULL,
+  a_covered INTEGER NOT NULL,
+  a_segments INTEGER NOT NULL,
+  b_length INTEGER NOT NULL,
+  b_covered INTEGER NOT NULL,
+  b_segments INTEGER NOT NULL,
   score FLOAT NOT NULL,
-  weight FLOAT NOT NULL,
   PRIMARY KEY (a, b)
 );
 
@@ -180,16 +189,6 @@ CREATE TABLE posts (
 CREATE INDEX ix_posts_cluster ON posts (cluster);
 
 CREATE INDEX posts_by_number ON posts (source, number);
-
-CREATE TABLE prints (
-  post TEXT NOT NULL,
-  rank BIGINT NOT NULL,
-  digest TEXT NOT NULL,
-  print BLOB NOT NULL,
-  PRIMARY KEY (post)
-);
-
-CREATE INDEX ix_prints_digest ON prints (digest);
 
 CREATE TABLE restricted_contacts (
   value TEXT NOT NULL,
@@ -276,6 +275,20 @@ CREATE TABLE visits (
   record TEXT NOT NULL,
   PRIMARY KEY (source, run)
 );
+
+CREATE TABLE wordings (
+  id TEXT NOT NULL,
+  letters TEXT NOT NULL,
+  PRIMARY KEY (id)
+);
+
+CREATE TABLE written (
+  post TEXT NOT NULL,
+  wording TEXT,
+  PRIMARY KEY (post)
+);
+
+CREATE INDEX ix_written_wording ON written (wording);
 
 -- What people did and decided is never changed: custody, marks and audit only grow.
 
