@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawlers import settings as own_settings
@@ -100,7 +100,7 @@ class _Crawl:
             return _refusal(job, problem)
 
     async def _visited(self, process: AsyncCrawlerProcess, job: Job) -> Told:
-        crawler: Crawler = process.create_crawler(PlatformSpider)
+        crawler = process.create_crawler(PlatformSpider)
         if job.source.is_loopback and self._task.delay_seconds is None:
             crawler.settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")
         await process.crawl(crawler, job=job, desk=self._desk, segment=self._segment)

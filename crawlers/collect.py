@@ -63,20 +63,22 @@ def collect(
         delay_seconds=pace.delay_seconds,
         timeout_seconds=pace.timeout_seconds,
     )
+    return _run([task, *jobs], told)
+
+
+def _run(lines: Sequence[Task | Job], told: Callable[[Visit], None]) -> Collected:
     visits: list[Visit] = []
     refused: list[LurewatchError] = []
-    with (
-        subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True) as child,  # noqa: S603 - our own module
-        _stopping(child),
-    ):
-        for answer in _answers(child, [task, *jobs]):
+    child = subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)  # noqa: S603 - our own module
+    with child, _stopping(child):
+        for answer in _answers(child, lines):
             if answer.visit is not None:
                 visits.append(answer.visit)
                 told(answer.visit)
             else:
                 refused.append(_error(answer))
         code = child.wait()
-    if code != 0 and len(visits) + len(refused) < len(jobs):
+    if code != 0 and len(visits) + len(refused) < len(lines) - 1:
         what = f"the collecting process ended with code {code} before its work was done"
         refused.append(SourceError(what, "what was archived is kept; run collect again"))
     return Collected(tuple(visits), tuple(refused))
