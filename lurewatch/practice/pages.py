@@ -1,49 +1,62 @@
-"""Pages of the practice site, in Telegram's preview markup of 2021 and of 2026."""
+"""Pages of the practice site, in Telegram's preview markup of 2021 and of 2026, and the addresses of their pictures."""
 
 from __future__ import annotations
 
-import re
+import base64
+import hashlib
+from collections.abc import Iterator
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
 
+from lurewatch.practice.markup import emoji_markup, text_markup
 from lurewatch.practice.scene import Scene, ScenePost, SceneSource
 
 PER_PAGE = 20
-MENTION = re.compile(r"@([A-Za-z0-9_]{4,32})")
-EMOJI = re.compile(r"[\U0001F1E6-\U0001F1FF]{2}|[\U0001F300-\U0001FAFF\u2600-\u27BF]\uFE0F?")
+AVATAR = "photo-a"  # of every channel
+CLIP = "clip"  # what a video's address leads to
 
 
 def history(scene: Scene, source: SceneSource, visit: int, before: int | None, base: str) -> str:
     """Return one page of a channel: the newest twenty posts, or the twenty before an id."""
-    posts = [post for post in scene.shown(source, visit) if before is None or post.id < before]
+    shown = scene.shown(source, visit)
+    posts = [post for post in shown if before is None or post.id < before]
     page = posts[-PER_PAGE:]
-    older = page[0].id if len(posts) > len(page) else None
-    template = _templates().get_template("history.html")
-    return template.render(source=source, posts=page, older=older, before=before, visit=visit, base=base)
+    template = _templates().get_template(f"history_{source.markup}.html")
+    return template.render(
+        source=source,
+        posts=page,
+        older=page[0].id if len(posts) > len(page) else None,
+        newer=page[-1].id if page and page[-1] is not shown[-1] else None,
+        visit=visit,
+        file=lambda post, order: f"{base}{address(source, post, order, visit)}",
+        clip=lambda post: f"{base}{address(source, post, len(post.pictures()), visit)}",
+        avatar=f"{base}/file/{AVATAR}.png",
+    )
 
 
-def landing(source: SceneSource) -> str:
-    """Return the page of a name that has no preview, or that nobody has."""
-    return _templates().get_template("landing.html").render(source=source)
+def landing(source: SceneSource, base: str) -> str:
+    """Return the page of a name: with or without a preview, or of a name that nobody has."""
+    template = _templates().get_template(f"landing_{source.markup}.html")
+    return template.render(source=source, avatar=f"{base}/file/{AVATAR}.png")
 
 
-def message_text(post: ScenePost, visit: int) -> Markup:
-    """Return a post's text as the preview writes it: breaks, mentions as links, emoji as pictures with fallback."""
-    text = str(escape(post.text_at(visit)))
-    text = MENTION.sub(r'<a href="https://t.me/\1" target="_blank">@\1</a>', text)
-    text = EMOJI.sub(lambda found: _emoji(found.group(), post), text)
-    return Markup(text.replace("\n", "<br/>"))  # noqa: S704 - escaped in the first line
+def address(source: SceneSource, post: ScenePost, order: int, visit: int) -> str:
+    """Return the path of one picture of a post; as on the real platform it is another one at each visit."""
+    token = hashlib.sha512(f"{source.native_id(post)}/{order}/{visit}".encode()).digest()
+    return f"/file/{base64.urlsafe_b64encode(token).decode().rstrip('=')}.png"
 
 
-def _emoji(sign: str, post: ScenePost) -> str:
-    code = sign.encode().hex().upper()
-    picture = f"//telegram.org/img/emoji/40/{code}.png"
-    plain = f'<i class="emoji" style="background-image:url(\'{picture}\')"><b>{sign}</b></i>'
-    if sign in post.custom_emoji:
-        return f'<tg-emoji emoji-id="5368324170671202286">{plain}</tg-emoji>'
-    return plain
+def addresses(scene: Scene, visit: int) -> dict[str, str]:
+    """Return the path of every picture that a visit finds, and the name it is drawn by."""
+    return {f"/file/{AVATAR}.png": AVATAR, **dict(_addresses(scene, visit))}
+
+
+def _addresses(scene: Scene, visit: int) -> Iterator[tuple[str, str]]:
+    for source in scene.sources:
+        for post in scene.shown(source, visit):
+            for order, name in enumerate([*post.pictures(), *([CLIP] if post.video else [])]):
+                yield address(source, post, order, visit), name
 
 
 @cache
@@ -55,5 +68,5 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["message_text"] = message_text
+    environment.globals |= {"text_markup": text_markup, "emoji_markup": emoji_markup}
     return environment
