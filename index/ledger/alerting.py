@@ -10,10 +10,12 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from index.ledger.feed import last_seq
-from index.ledger.schema import matches, messages, outbox, rules
+from index.ledger.schema import matches, messages, meta, outbox, rules
 from index.ledger.times import to_text
 from posts import jsonl
 from posts.identity import named_id
+
+TOLD = "digest:last_seq"  # key in the meta table
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,18 @@ def set_state(connection: Connection, message: str, state: str, problem: str | N
     """Note how a try to send went."""
     values = {"state": state, "problem": problem, "tried_at": to_text(now), "tries": messages.c.tries + 1}
     connection.execute(update(messages).where(messages.c.id == message).values(values))
+
+
+def told_until(connection: Connection) -> int:
+    """Return the feed number up to which the last digest told."""
+    found = connection.execute(select(meta.c.value).where(meta.c.key == TOLD)).scalar()
+    return int(found or 0)
+
+
+def set_told(connection: Connection) -> None:
+    """Note that a digest has told of everything until now."""
+    row = {"key": TOLD, "value": str(last_seq(connection))}
+    connection.execute(insert(meta).on_conflict_do_update(index_elements=["key"], set_=row), row)
 
 
 def _insert_rule(connection: Connection, rule: tuple[str, str, str, bytes], now: datetime) -> None:

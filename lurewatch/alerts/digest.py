@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from index.ledger.alerting import Message, Pending, add_message, pending, set_state, unsent
+from index.ledger.alerting import Message, Pending, add_message, pending, set_state, set_told, unsent
 from lurewatch.alerts.leads import letter_for
 from lurewatch.alerts.mail import MailDead, MailRefused, MailUncertain, compose, send, write_eml
 from lurewatch.installation import Installation
@@ -47,6 +47,8 @@ def _compose_all(here: Installation) -> dict[str, int]:
             mail = compose(letter, here.settings.mail.sender, message_id, here.clock())
             add_message(connection, Message(message_id, recipient, mail, "sending", 0), matches, here.clock())
             counts[message_id] = len(letter.leads)
+        if counts:
+            set_told(connection)
     return counts
 
 

@@ -1,0 +1,42 @@
+"""seen: have we seen this number, handle, link, text or picture?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from lurewatch.call import Call, common_options
+from lurewatch.installation import opened
+from lurewatch.seeing import seen, seen_picture
+from posts.errors import InputError
+
+SHOWN = 20
+
+
+@click.command()
+@common_options
+@click.argument("anything", required=False)
+@click.option("--image", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="A picture file.")
+def command(call: Call, anything: str | None, image: Path | None) -> None:
+    """Look up ANYTHING a family was sent: a number, handle, link, pasted text or post id.
+
+    Example: lurewatch seen "0840-0000-0101"
+    """
+    if (anything is None) == (image is None):
+        raise InputError("say what to look for", "give a number, handle, link or text, or --image FILE")
+    with opened(call.made_home, call.clock) as here:
+        answer = seen(here, anything) if anything is not None else seen_picture(here, image or Path())
+    if answer.understood:
+        call.say("Understood as: " + ", ".join(answer.understood))
+    for post in answer.posts[:SHOWN]:
+        cluster = f", cluster {post.cluster}" if post.cluster else ""
+        call.say(f"{post.id}  {post.source}: {post.reason}{cluster}")
+        call.say(f"    {' '.join(post.text.split())[:120]}")
+    if len(answer.posts) > SHOWN:
+        call.say(f"and {len(answer.posts) - SHOWN} more: add --json to see all")
+    call.say(f"{len(answer.posts)} posts. {answer.searched.sentence()}")
+    call.say(f"The restricted lane was not searched ({answer.left_out} posts by or about people to protect).")
+    if not answer.posts:
+        call.say("Not seen does not mean harmless: it only means that it does not stand in what was searched.")
+    call.answer(answer)
