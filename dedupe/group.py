@@ -1,0 +1,113 @@
+"""Group: a whole stream of texts into clusters, for the command of that name and as the measure of what ingest does."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import msgspec
+
+from dedupe.clusters import clusters
+from dedupe.composites import composites
+from dedupe.keys import Wording, wordings
+from dedupe.neighbours import batch_candidates
+from dedupe.score import Pair, verify
+from dedupe.thresholds import PER_KEY
+from posts.errors import LineRefused
+from posts.jsonl import check_text, load, numbered_lines
+
+PairLine = tuple[str, str, float]
+
+
+class GroupLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of input; unknown keys are ignored."""
+
+    id: str
+    text: str
+    images: tuple[str, ...] = ()
+
+
+class Grouped(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One line of the answer: the cluster is named by its smallest post; `also` are the others of a composite post."""
+
+    id: str
+    cluster: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """The answer: one line for each text in the order of input, and the verified pairs."""
+
+    lines: tuple[Grouped, ...]
+    posts: Mapping[str, Sequence[str]]  # of each wording, sorted
+    pairs: tuple[Pair, ...]
+
+    def post_pairs(self) -> Iterator[PairLine]:
+        """Yield every verified pair of posts once: a < b and the score; posts with the same letters score 1.
+
+        Of a wording with more than 64 posts only the 64 of smallest id pair with all others, as for keys.
+        """
+        for posts in self.posts.values():
+            for place, a in enumerate(posts[:PER_KEY]):
+                yield from ((a, b, 1.0) for b in posts[place + 1 :])
+        for pair in self.pairs:
+            yield from ((min(ends), max(ends), pair.score) for ends in self._ends(pair))
+
+    def _ends(self, pair: Pair) -> Iterator[tuple[str, str]]:
+        for place, one in enumerate(self.posts[pair.a]):
+            yield from ((one, other) for other in self.posts[pair.b][: None if place < PER_KEY else PER_KEY])
+
+
+def group(texts: Mapping[str, str]) -> Grouping:
+    """Return the clusters of texts by id; the answer is the same in any order of input."""
+    written = dict(zip(texts, wordings(list(texts.values())), strict=True))
+    known = {wording.id: wording for wording in written.values() if wording}
+    pairs = verify(batch_candidates(list(known.values())), known)
+    posts = _posts(written)
+    groups = clusters(known, pairs)
+    heads: dict[str, str] = {}
+    for one_group in groups:
+        heads |= dict.fromkeys(one_group, min(posts[wording][0] for wording in one_group))
+    linked = composites(groups, pairs)
+    also = {one: tuple(sorted(heads[others[0]] for others in linked[one])) for one in linked}
+    return Grouping(tuple(_line(post, wording, heads, also) for post, wording in written.items()), posts, tuple(pairs))
+
+
+def _posts(written: Mapping[str, Wording | None]) -> dict[str, list[str]]:
+    posts: dict[str, list[str]] = defaultdict(list)
+    for post, wording in sorted(written.items()):
+        if wording:
+            posts[wording.id].append(post)
+    return dict(posts)
+
+
+def _line(post: str, wording: Wording | None, heads: Mapping[str, str], also: Mapping[str, tuple[str, ...]]) -> Grouped:
+    if wording is None:
+        return Grouped(id=post, cluster=post)
+    return Grouped(id=post, cluster=heads[wording.id], also=also.get(wording.id, ()))
+
+
+def read_lines(stream: BinaryIO, name: str, refuse: Callable[[LineRefused], None]) -> Iterator[tuple[int, GroupLine]]:
+    """Yield (line number, line) of what can be taken; each other line is refused with its place."""
+    seen: set[str] = set()
+    for number, raw in numbered_lines(stream):
+        try:
+            line = load(raw, GroupLine, file=name, number=number)
+            check_text(line.text, file=name, number=number)
+            if line.id in seen:
+                raise LineRefused(
+                    f"the id {line.id!r} came before", "give each line its own id", file=name, line=number
+                )
+        except LineRefused as problem:
+            refuse(problem)
+            continue
+        seen.add(line.id)
+        yield number, line
+
+
+def group_lines(lines: Iterable[GroupLine]) -> Grouping:
+    """Return the clusters of lines that were read."""
+    return group({line.id: line.text for line in lines})

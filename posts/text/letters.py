@@ -1,0 +1,95 @@
+"""letters: the form for grouping, in batches: plain small letters of any script and nothing else.
+
+Links, handles and e-mail addresses are left out; full-width, styled and look-alike letters become plain, Latin
+accents go, traditional Chinese becomes simplified, Zawgyi becomes Unicode, leetspeak becomes letters. A Han, kana or
+hangul sign counts three times. What a disguise changes is gone; what is left is compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posts.text.disguise import LEET_SIGNS, SMALL, leet_spans, link_spans
+from posts.text.folding import IGNORED, Folding, folding
+from posts.text.zawgyi import to_unicode
+
+LETTERS_RECIPE = "l1"
+
+Codes = NDArray[np.uint32]
+
+_MYANMAR = re.compile("[\u1000-\u109f][\u1000-\u109f\u200b-\u200d \u00a0]*")
+_IS_SMALL = np.isin(np.arange(256), list(SMALL))
+_IS_LEET = np.isin(np.arange(256), list(LEET_SIGNS))
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The letters of several texts in one array; those of text i stand from bounds[i] to bounds[i + 1]."""
+
+    codes: Codes
+    bounds: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.bounds) - 1
+
+    def __getitem__(self, number: int) -> Codes:
+        return self.codes[self.bounds[number] : self.bounds[number + 1]]
+
+
+def letters(texts: Sequence[str]) -> Letters:
+    """Return the letters of each text; lone surrogates and everything else that is no letter are left out."""
+    table = folding()
+    texts = [_without_zawgyi(text) for text in texts]
+    # A line end stands behind each text, so that no link or word crosses into the next one.
+    joined = "".join(f"{text}\n" for text in texts)
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    ends = np.cumsum([len(text) + 1 for text in texts], dtype=np.int64)
+    codes, ends = _without_ignored(codes, ends, table)
+    starts, counts = _undisguised(codes, table)
+    totals = np.concatenate([[0], np.cumsum(counts)])
+    return Letters(_expand(table.pool, starts, counts, totals), totals[np.concatenate([[0], ends])])
+
+
+def _without_zawgyi(text: str) -> str:
+    """Return the text in Unicode Burmese; the decision is made once, on all its Burmese together."""
+    if text.isascii():
+        return text
+    runs = _MYANMAR.findall(text)
+    if not runs or to_unicode(" ".join(runs)) is None:
+        return text
+    return _MYANMAR.sub(lambda run: to_unicode(run.group()) or run.group(), text)
+
+
+def _without_ignored(codes: Codes, ends: NDArray[np.int64], table: Folding) -> tuple[Codes, NDArray[np.int64]]:
+    keep = table.plain[codes] != IGNORED
+    if keep.all():
+        return codes, ends
+    return codes[keep], np.cumsum(keep)[ends - 1]
+
+
+def _undisguised(codes: Codes, table: Folding) -> tuple[Codes, NDArray[np.int64]]:
+    """Return where the letters of each code point stand in the pool, and how many they are."""
+    starts, counts = table.starts[codes], table.counts[codes].astype(np.int64)
+    signs = table.plain[codes]
+    plain = signs.tobytes()
+    dropped = list(link_spans(plain, np.flatnonzero((signs == ord("@")) | (signs == ord("/"))).tolist()))
+    small, leet = _IS_SMALL[signs], _IS_LEET[signs]
+    meet = (small[1:] & leet[:-1]) | (leet[1:] & small[:-1])
+    for start, end, word in leet_spans(plain, np.flatnonzero(meet).tolist()):
+        plain_letters = np.frombuffer(word, np.uint8)
+        starts[start:end], counts[start:end] = table.starts[plain_letters], table.counts[plain_letters]
+    for start, end in dropped:
+        counts[start:end] = 0
+    return starts, counts
+
+
+def _expand(pool: Codes, starts: Codes, counts: NDArray[np.int64], totals: NDArray[np.int64]) -> Codes:
+    """Return pool[start:start + count] of every code point, one behind the other."""
+    places = np.repeat(starts - totals[:-1], counts)
+    found: Codes = pool[places + np.arange(totals[-1])]
+    return found
