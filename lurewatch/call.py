@@ -60,6 +60,11 @@ class Call:
         if not self.as_json:
             click.echo(text)
 
+    def progress(self, text: str) -> None:
+        """Show how far long work is, on a terminal only."""
+        if sys.stderr.isatty():
+            click.echo(f"\r\x1b[K{text}", err=True, nl=False)
+
     def answer(self, value: Any) -> None:
         """Print the answer as one JSON object, when JSON was asked for."""
         if self.as_json:

@@ -1,4 +1,4 @@
-"""Seeing: have we seen this number, handle, link, text, picture or post? One step, with reasons and what was searched."""
+"""Seeing: whether a number, handle, link, text, picture or post was seen before, with reasons and what was searched."""
 
 from __future__ import annotations
 
@@ -101,11 +101,9 @@ def _by_text(connection: Connection, asked: str) -> Iterator[tuple[str, Reason]]
     if own is None:
         return
     known = LedgerNeighbours(connection)
-    near = known.wordings({*candidates([own], known)[own.id], own.id})
-    others = [near[name] for name in sorted(near)]
-    pairs = sorted(compare(own, others), key=lambda pair: -pair.score) if others else []
-    scores = {other.id: pair.score for other, pair in zip(others, compare(own, others), strict=True)} if pairs else {}
-    best = [name for name, score in sorted(scores.items(), key=lambda item: (-item[1], item[0])) if score > 0][:NEAREST]
+    near = list(known.wordings({*candidates([own], known)[own.id], own.id}).values())
+    scores = {other.id: pair.score for other, pair in zip(near, compare(own, near), strict=True) if pair.score > 0}
+    best = sorted(scores, key=lambda name: (-scores[name], name))[:NEAREST]
     for name, posts in known.posts_of(best).items():
         for post in posts:
             yield post, Reason(scores[name], f"its text is {scores[name]:.0%} alike")

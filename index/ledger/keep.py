@@ -85,7 +85,7 @@ def _again(connection: Connection, arrival: Arrival, known: Known) -> Kept:
     left_public = known.lane is PUBLIC and lane_of(arrival.post, arrival.reading) is RESTRICTED
     if left_public:
         known = replace(known, lane=RESTRICTED, cluster=None)
-        _move(connection, arrival.post.id, PUBLIC, RESTRICTED)
+        move_to_restricted(connection, arrival.post.id)
     if not is_new_revision(known.post, arrival.post):
         kept = _same_revision(connection, arrival, known)
     elif arrival.seen_at >= known.revised_at:
@@ -104,7 +104,7 @@ def _same_revision(connection: Connection, arrival: Arrival, known: Known) -> Ke
     revisions = known.lane.revisions
     this = (revisions.c.post == merged.id) & (revisions.c.rev == known.rev)
     connection.execute(update(revisions).where(this).values(record=jsonl.line(merged).decode()))
-    _link_parts(connection, known)
+    link_parts(connection, known.lane, known.post, known.reading)
     return Kept(known, is_changed=True)
 
 
@@ -180,24 +180,25 @@ def _observe(connection: Connection, arrival: Arrival, rev: int) -> None:
 
 def _add_revision(connection: Connection, known: Known, number: int) -> None:
     connection.execute(known.lane.revisions.insert(), _revision_row(known, number))
-    _link_parts(connection, known)
+    link_parts(connection, known.lane, known.post, known.reading)
 
 
-def _link_parts(connection: Connection, known: Known) -> None:
+def link_parts(connection: Connection, lane: Lane, newest: Post, reading: Reading) -> None:
     """Make contacts and media of the newest revision findable by their value."""
-    contacts, media, post = known.lane.contacts, known.lane.media, known.post.id
+    contacts, media, post = lane.contacts, lane.media, newest.id
     connection.execute(delete(contacts).where(contacts.c.post == post))
     connection.execute(delete(media).where(media.c.post == post))
-    values = {contact.value: contact.role for contact in known.reading.contacts}
+    values = {contact.value: contact.role for contact in reading.contacts}
     if values:
         rows = [{"value": value, "post": post, "role": role} for value, role in values.items()]
         connection.execute(contacts.insert(), rows)
-    if hashes := sorted({item.sha256 for item in known.post.media if item.sha256}):
+    if hashes := sorted({item.sha256 for item in newest.media if item.sha256}):
         connection.execute(media.insert(), [{"sha256": sha256, "post": post} for sha256 in hashes])
 
 
-def _move(connection: Connection, post: str, old: Lane, new: Lane) -> None:
-    """Move everything of a post from one lane to the other."""
+def move_to_restricted(connection: Connection, post: str) -> None:
+    """Move everything of a public post to the restricted lane; the caller takes it out of its group."""
+    old, new = PUBLIC, RESTRICTED
     for name in ("posts", "revisions", "contacts", "media"):
         source, target = getattr(old, name), getattr(new, name)
         key = source.c.id if name == "posts" else source.c.post

@@ -1,4 +1,4 @@
-"""seen: have we seen this number, handle, link, text or picture?"""
+"""seen: whether a number, handle, link, text or picture was seen before."""
 
 from __future__ import annotations
 

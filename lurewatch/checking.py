@@ -1,0 +1,144 @@
+"""Checking: archive = ledger = index; each difference named, nothing mended on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import Connection
+
+from dedupe.group import group
+from index.document import bucket, checksum
+from index.ledger.coverage import every_capture, known_captures
+from index.ledger.known import every
+from index.ledger.people import custody_of
+from index.ledger.schema import LANES, PUBLIC, Lane
+from lurewatch.evidence.custody import broken_at
+from lurewatch.feeding import documents, lag
+from lurewatch.installation import Installation
+from posts import inbox
+from posts.errors import ArchiveDamaged, EngineError, LineRefused, StorageError
+from posts.identity import sha256_hex
+from posts.post import Record
+from posts.segments import is_being_written, segments, whole
+from posts.warc import body_of
+
+Progress = Callable[[str], None]
+NAMED = 20  # of many troubles of one kind, so many are named
+
+
+class Trouble(Record, frozen=True, kw_only=True):
+    """One difference: where, what, and what to do."""
+
+    place: str
+    what: str
+    do: str
+
+
+def check(here: Installation, progress: Progress) -> Iterator[Trouble]:
+    """Yield every difference between archive, ledger and index."""
+    progress("ledger")
+    for sentence in here.ledger.sound():
+        yield Trouble(place="ledger", what=sentence, do="restore the ledger from a backup")
+    with here.ledger.reading() as connection:
+        progress("archive")
+        yield from _archive(here, connection)
+        progress("media")
+        yield from _media(here, connection)
+        progress("custody")
+        broken = broken_at(custody_of(connection))
+        if broken is not None:
+            do = "restore the ledger from a backup; compare the head with an alert mail"
+            yield Trouble(place="custody", what=f"line {broken} does not follow the one before it", do=do)
+        progress("clusters")
+        yield from _clusters(connection)
+        for lane in LANES:
+            progress(f"index of the {lane.name} lane")
+            yield from _index(here, connection, lane)
+
+
+def _archive(here: Installation, connection: Connection) -> Iterator[Trouble]:
+    """Compare both ways: what the ledger knows must read back, what the archive holds must be known."""
+    for capture, _ in every_capture(connection):
+        try:
+            body_of(here.home.archive, capture)
+        except (ArchiveDamaged, StorageError) as problem:
+            yield Trouble(place=capture.id, what=problem.what, do=problem.do)
+    waiting = _waiting(here)
+    for name in segments(here.home.archive):
+        if not is_being_written(here.home.archive / name):
+            yield from _unknown(here, connection, name, waiting)
+
+
+def _unknown(here: Installation, connection: Connection, name: str, waiting: set[str]) -> Iterator[Trouble]:
+    segment = whole(here.home.archive, name)
+    if segment.rest == "damaged":
+        yield Trouble(place=name, what="the segment is damaged at its end", do="restore it from a copy")
+    known = known_captures(connection, (capture.id for capture in segment.captures))
+    missing = [one for one in segment.captures if one.id not in known and one.id not in waiting]
+    for capture in missing[:NAMED]:
+        yield Trouble(place=name, what=f"{capture.id} is archived but not in the ledger", do="run: lurewatch ingest")
+
+
+def _waiting(here: Installation) -> set[str]:
+    found = set()
+    for path in inbox.waiting(here.home.inbox):
+        for number, raw in inbox.read(path):
+            try:
+                line = inbox.parse(raw, path, number)
+            except LineRefused:
+                continue  # ingest will set it aside and say so
+            if isinstance(line, inbox.CaptureLine):
+                found.add(line.capture.id)
+    return found
+
+
+def _media(here: Installation, connection: Connection) -> Iterator[Trouble]:
+    for lane in LANES:
+        for sha256 in sorted(set(connection.execute(lane.media.select()).scalars())):
+            path = here.home.media / sha256[:2] / sha256
+            if not path.exists():
+                yield Trouble(place=str(path), what="this picture is gone", do="restore media/ from a backup")
+            elif sha256_hex(path.read_bytes()) != sha256:
+                yield Trouble(place=str(path), what="this picture was changed", do="restore it from a backup")
+
+
+def _clusters(connection: Connection) -> Iterator[Trouble]:
+    """Compare the ledger's clusters with those of grouping everything at once."""
+    posts = list(every(connection, PUBLIC))
+    whole = {line.id: line.cluster for line in group({one.post.id: one.post.text for one in posts}).lines}
+    kept: dict[str, set[str]] = {}
+    wanted: dict[str, set[str]] = {}
+    for one in posts:
+        kept.setdefault(one.cluster or one.post.id, set()).add(one.post.id)
+        wanted.setdefault(whole[one.post.id], set()).add(one.post.id)
+    differing = {frozenset(part) for part in kept.values()} - {frozenset(part) for part in wanted.values()}
+    for part in sorted(differing, key=min)[:NAMED]:
+        what = f"the cluster of {min(part)} is not what grouping everything at once gives"
+        yield Trouble(place="clusters", what=what, do="run: lurewatch rebuild")
+
+
+def _index(here: Installation, connection: Connection, lane: Lane) -> Iterator[Trouble]:
+    engine = here.engine(lane)
+    place = f"index/{lane.name}"
+    try:
+        held, damaged = engine.checksums(), engine.sound()
+        behind = lag(here.ledger, lane, engine)
+    except EngineError as problem:
+        yield Trouble(place=place, what=problem.what, do=problem.do)
+        return
+    for sentence in damaged:
+        yield Trouble(place=place, what=sentence, do="run: lurewatch rebuild")
+    if behind:
+        yield Trouble(place=place, what=f"{behind} posts are not in the index yet", do="run: lurewatch ingest")
+        return
+    wanted: Counter[int] = Counter()
+    names: dict[int, list[str]] = {}
+    for document in documents(connection, lane):
+        wanted[bucket(document.id)] += checksum(document)
+        names.setdefault(bucket(document.id), []).append(document.id)
+    wrong = [number for number in wanted.keys() | held.keys() if wanted.get(number, 0) != held.get(number, 0)]
+    for number in sorted(wrong)[:NAMED]:
+        among = ", ".join(names.get(number, ["posts it should not hold"])[:5])
+        what = f"the index differs from the ledger among {among}"
+        yield Trouble(place=place, what=what, do="run: lurewatch rebuild")

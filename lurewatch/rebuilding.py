@@ -1,0 +1,87 @@
+"""Rebuilding: readings, groups and index made again from what the ledger and the archive hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+from sqlalchemy import update
+
+from dedupe.keys import wordings
+from index.ledger.feed import announce
+from index.ledger.groups import regroup_touched
+from index.ledger.keep import lane_of, link_parts, move_to_restricted
+from index.ledger.known import Known, every, find
+from index.ledger.schema import LANES, PUBLIC, RESTRICTED
+from lurewatch.feeding import rebuild as rebuild_engine
+from lurewatch.installation import Installation
+from posts import jsonl
+from posts.reading import Reading
+
+CHUNK = 500  # posts in one transaction
+Progress = Callable[[str], None]
+
+
+def rebuild(here: Installation, progress: Progress) -> dict[str, int]:
+    """Read again what older data read, group again, and make both indexes anew; return how many of each."""
+    counts = {"read": read_again(here, progress), "grouped": group_again(here, progress)}
+    for lane in LANES:
+        counts[f"indexed {lane.name}"] = rebuild_engine(here.ledger, lane, here.engine(lane), _index_progress(progress))
+    return counts
+
+
+def _index_progress(progress: Progress) -> Callable[[int], None]:
+    return lambda done: progress(f"indexed: {done}")
+
+
+def read_again(here: Installation, progress: Progress) -> int:
+    """Read every newest revision that other data read; a post that is protected now leaves the public lane."""
+    done = 0
+    for lane in LANES:
+        with here.ledger.reading() as connection:
+            stale = [one.post.id for one in every(connection, lane) if one.reading.data_version != here.data.version]
+        for chunk in _chunks(stale):
+            with here.ledger.reading() as connection:
+                known = find(connection, chunk, (lane,))
+            readings = {post: here.read(one.post) for post, one in known.items()}
+            _keep_readings(here, known, readings)
+            done += len(chunk)
+            progress(f"read again: {done}")
+    return done
+
+
+def _keep_readings(here: Installation, known: dict[str, Known], readings: dict[str, Reading]) -> None:
+    with here.ledger.writing() as connection:
+        moved = []
+        for post, one in known.items():
+            table = one.lane.revisions
+            this = (table.c.post == post) & (table.c.rev == one.rev)
+            connection.execute(update(table).where(this).values(reading=jsonl.line(readings[post]).decode()))
+            link_parts(connection, one.lane, one.post, readings[post])
+            if one.lane is PUBLIC and lane_of(one.post, readings[post]) is RESTRICTED:
+                move_to_restricted(connection, post)
+                moved.append(post)
+        regroup_touched(connection, {}, moved)
+        for lane in LANES:
+            announce(connection, [post for post, one in known.items() if one.lane is lane], lane)
+        announce(connection, moved, RESTRICTED)
+
+
+def group_again(here: Installation, progress: Progress) -> int:
+    """Take every public post out of its group and place it anew; clusters that are the same keep their ids."""
+    with here.ledger.reading() as connection:
+        texts = {one.post.id: one.post.text for one in every(connection, PUBLIC)}
+    done = 0
+    for chunk in _chunks(sorted(texts)):
+        with here.ledger.writing() as connection:
+            written = dict(zip(chunk, wordings([texts[post] for post in chunk]), strict=True))
+            announce(connection, regroup_touched(connection, written, ()), PUBLIC)
+        done += len(chunk)
+        progress(f"grouped: {done}")
+    return done
+
+
+def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+    waiting = iter(ids)
+    while chunk := list(islice(waiting, CHUNK)):
+        yield chunk
