@@ -12,7 +12,7 @@ CUSTOM_EMOJI = "5368324170671202286"  # any id: the picture of a custom emoji is
 FLAG = r"[\U0001F1E6-\U0001F1FF]{2}"
 SIGN = r"[\U0001F300-\U0001FAFF\u2600-\u27BF]\uFE0F?"
 TOKEN = re.compile(
-    rf"(?P<link>https?://\S+)|(?P<bare>\b(?:wa|t)\.me/\S+)|(?P<mention>@[A-Za-z0-9_]{{4,32}})"
+    rf"(?P<link>https?://\S+)|(?P<bare>\b(?:wa|t)\.me/\S+)|(?P<mention>(?<![\w.+-])@[A-Za-z0-9_]{{4,32}})"
     rf"|(?P<hashtag>#\w+)|(?P<emoji>{FLAG}|{SIGN})|(?P<line>\n)"
 )
 ENTITIES = str.maketrans({"!": "&#33;", "$": "&#036;"})  # the preview writes these two as numbers

@@ -30,7 +30,7 @@ def history(scene: Scene, source: SceneSource, visit: int, before: int | None, b
         newer=page[-1].id if page and page[-1] is not shown[-1] else None,
         visit=visit,
         file=lambda post, order: f"{base}{address(source, post, order, visit)}",
-        clip=lambda post: f"{base}{address(source, post, len(post.pictures()), visit)}",
+        clip=lambda post: f"{base}{address(source, post, CLIP, visit)}",
         avatar=f"{base}/file/{AVATAR}.png",
     )
 
@@ -41,10 +41,10 @@ def landing(source: SceneSource, base: str) -> str:
     return template.render(source=source, avatar=f"{base}/file/{AVATAR}.png")
 
 
-def address(source: SceneSource, post: ScenePost, order: int, visit: int) -> str:
-    """Return the path of one picture of a post; as on the real platform it is another one at each visit."""
-    token = hashlib.sha512(f"{source.native_id(post)}/{order}/{visit}".encode()).digest()
-    return f"/file/{base64.urlsafe_b64encode(token).decode().rstrip('=')}.png"
+def address(source: SceneSource, post: ScenePost, part: int | str, visit: int) -> str:
+    """Return the path of a picture of a post or of its clip; as on the real platform it is another at each visit."""
+    token = hashlib.sha512(f"{source.native_id(post)}/{part}/{visit}".encode()).digest()
+    return f"/file/{base64.urlsafe_b64encode(token).decode().rstrip('=')}.{'mp4' if part == CLIP else 'png'}"
 
 
 def addresses(scene: Scene, visit: int) -> dict[str, str]:
@@ -55,8 +55,9 @@ def addresses(scene: Scene, visit: int) -> dict[str, str]:
 def _addresses(scene: Scene, visit: int) -> Iterator[tuple[str, str]]:
     for source in scene.sources:
         for post in scene.shown(source, visit):
-            for order, name in enumerate([*post.pictures(), *([CLIP] if post.video else [])]):
-                yield address(source, post, order, visit), name
+            yield from ((address(source, post, order, visit), name) for order, name in enumerate(post.pictures()))
+            if post.video:
+                yield address(source, post, CLIP, visit), CLIP
 
 
 @cache
