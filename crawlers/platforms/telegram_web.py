@@ -6,7 +6,6 @@ Markup of 2021 and of 2026 (shared recordings); a name without preview is sent t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 from crawlers.html import Element, Parsed, by_class, first, parse, seen_length, stripped_length, text_of, values
@@ -14,9 +13,8 @@ from crawlers.page import Missing, Page
 from crawlers.telegram.channel import author_of
 from crawlers.telegram.landing import landing
 from crawlers.telegram.message import post_of
-from crawlers.telegram.unread import holds_unknown_parts, is_unread
+from crawlers.telegram.unread import sorted_out
 from posts.capture import Capture
-from posts.post import Post
 
 BASE = "https://t.me"
 HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
@@ -25,7 +23,10 @@ MEDIA_HOSTS = ("t.me", "telegram.org", "telesco.pe", "cdn-telegram.org")  # thes
 NAME = re.compile(r"[A-Za-z0-9_]{4,32}")  # judged leniently (contract.md §5); Telegram's own rule is 5-32
 HIDDEN_CHARS = 40  # on real pages the text with its tags cut out is exactly as long as the parsed one
 HIDDEN_SHARE = 50  # or one part in so many: broken tags leave some signs over
-MOST = 2  # one message in two with unknown parts is a changed page, fewer are a gap
+HIDDEN = Missing(
+    kind="possible_evasion",
+    sentence="the page holds more text than can be parsed: words or whole posts may be hidden from us",
+)
 
 
 def is_name(name: str) -> bool:
@@ -56,34 +57,15 @@ def read(body: bytes, capture: Capture) -> Page:
 
 def _history(parsed: Parsed, messages: list[Element], body: bytes, capture: Capture) -> Page:
     author = author_of(parsed.root)
-    posts = [post_of(message, author, capture) for message in messages]
-    unread = [post for post in posts if is_unread(post)]
-    strange = [post for post, message in zip(posts, messages, strict=True) if holds_unknown_parts(message)]
-    is_torn = _hides_text(parsed, body)
-    is_changed = len(unread) == len(posts) or len(strange) * MOST > len(posts)
+    reading = sorted_out([post_of(message, author, capture) for message in messages], messages)
+    torn = (HIDDEN,) if _hides_text(parsed, body) else ()
     return Page(
-        posts=tuple(post for post in posts if not (is_torn and _is_empty(post))),
+        posts=reading.good,
         next=_older(parsed.root, capture),
-        gaps=tuple(_gaps(unread, strange, is_torn=is_torn)),
-        outcome="page_changed" if is_changed else None,
-        detail="most messages have parts that we do not know" if is_changed else None,
+        gaps=(*reading.gaps(), *torn),
+        outcome="page_changed" if reading.why_changed else None,
+        detail=reading.why_changed,
     )
-
-
-def _is_empty(post: Post) -> bool:
-    return not (post.text or post.media)
-
-
-def _gaps(unread: list[Post], strange: list[Post], *, is_torn: bool) -> Iterator[Missing]:
-    if unread:
-        what = f"{len(unread)} posts show no time, or neither words nor media, first {unread[0].native_id}"
-        yield Missing(kind="page_changed", sentence=what)
-    if strange:
-        what = f"{len(strange)} posts hold words or pictures outside the parts that we know, first"
-        yield Missing(kind="unknown_part", sentence=f"{what} {strange[0].native_id}")
-    if is_torn:
-        what = "the page holds more text than can be parsed: words or whole posts may be hidden from us"
-        yield Missing(kind="possible_evasion", sentence=what)
 
 
 def _without_messages(root: Element, capture: Capture) -> Page:

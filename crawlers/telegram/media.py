@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator
 from crawlers.html import Element, by_class, classes_of, first, image_in_style, text_or_none, values, web_address
 from crawlers.telegram.parts import (
     DOCUMENT,
+    DURATIONS,
     MEDIA,
     MOVING_STICKERS,
     PHOTO,
     PLACE,
     PREFIX,
     PREVIEW,
+    PREVIEW_PICTURES,
     REPLY,
     STICKER,
+    VIDEO_THUMBS,
     VIDEOS,
     VOICE,
 )
@@ -23,7 +26,6 @@ from posts.post import Media, MediaKind, with_fields
 NOT_FETCHED = "only pictures are fetched"
 NOT_SHOWN = "the preview does not show it"
 ON_A_MAP = "a place on a map: its address stands in the links"
-DURATIONS = ("message_video_duration", f"{PREFIX}_roundvideo_duration", f"{PREFIX}_voice_duration")
 CLOCK_STEPS = (1, 60, 3600)
 
 
@@ -76,7 +78,7 @@ def _document(part: Element) -> Iterator[Media]:
 
 
 def _preview(part: Element) -> Iterator[Media]:
-    for name in ("link_preview_image", "link_preview_right_image", "link_preview_video_thumb"):
+    for name in PREVIEW_PICTURES:
         if picture := image_in_style(first(part, name)):
             yield with_fields(_picture(picture), role="preview")
 
@@ -95,7 +97,6 @@ def _moving_sticker(part: Element) -> Iterator[Media]:
     yield _other("sticker", source, NOT_FETCHED if source else NOT_SHOWN)
 
 
-VIDEO_THUMBS = (f"{PREFIX}_video_thumb", f"{PREFIX}_roundvideo_thumb")
 READERS: dict[str, Callable[[Element], Iterator[Media]]] = {
     PHOTO: _photo,
     **dict.fromkeys(VIDEOS, _video),

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from crawlers.counts import count
 from crawlers.html import Element, by_class, classes_of, first, has_class, text_of, text_or_none, values
 from crawlers.telegram.media import media_of
-from crawlers.telegram.parts import PLACE, PREFIX, PREVIEW, REPLY, TEXT, WORDS
+from crawlers.telegram.parts import PLACE, POLL, PREFIX, PREVIEW, REPLY, TEXT, WORDS
 from posts.capture import Capture
 from posts.identity import post_id
 from posts.post import SERVICE, Author, Count, Post, Repost, with_fields
@@ -134,7 +134,7 @@ def _labels(message: Element) -> Iterator[str]:
     own_words = [meta.text, *(child.tail for child in meta)] if meta is not None else []
     if any("edited" in (words or "") for words in own_words):
         yield "edited"
-    if by_class(message, f"{PREFIX}_poll"):
+    if by_class(message, POLL):
         yield "poll"
 
 

@@ -29,22 +29,43 @@ STICKER = f"{PREFIX}_sticker"
 MOVING_STICKERS = (f"{PREFIX}_tgsticker", f"{PREFIX}_videosticker")
 MEDIA = frozenset({PHOTO, VOICE, DOCUMENT, PREVIEW, PLACE, *VIDEOS, STICKER, *MOVING_STICKERS})
 
-# What stands around the words and media: who, when, how often, and what the preview says of itself.
+# What stands around the words and media: who, when, how often, and what the preview says of itself or of others.
 FRAME = frozenset(
     {
         REPLY,
         f"{PREFIX}_user",
         f"{PREFIX}_author",
         f"{PREFIX}_forwarded_from",
-        f"{PREFIX}_poll",
-        f"{PREFIX}_contact_wrap",
         f"{PREFIX}_reactions",
         f"{PREFIX}_inline_keyboard",
         f"{PREFIX}_footer",
         f"{PREFIX}_info",
+        f"{PREFIX}_views",
+        f"{PREFIX}_meta",
         f"{PREFIX}_date",
         "message_media_not_supported_wrap",
         "message_media_not_supported",
     }
 )
-KNOWN = WORDS | MEDIA | FRAME
+VIDEO_THUMBS = (f"{PREFIX}_video_thumb", f"{PREFIX}_roundvideo_thumb")
+DURATIONS = ("message_video_duration", f"{PREFIX}_roundvideo_duration", f"{PREFIX}_voice_duration")
+PREVIEW_PICTURES = ("link_preview_image", "link_preview_right_image", "link_preview_video_thumb")
+POLL = f"{PREFIX}_poll"
+# The inner parts of media and polls, each named, so that a new one beside them is seen; known only in their places.
+INNER = frozenset(
+    {
+        *VIDEO_THUMBS,
+        *DURATIONS,
+        *PREVIEW_PICTURES,
+        "link_preview_site_name",
+        "link_preview_title",
+        "link_preview_description",
+        f"{PREFIX}_document_title",
+        f"{PREFIX}_document_extra",
+        f"{PREFIX}_location",
+        f"{PREFIX}_poll_type",
+        f"{PREFIX}_poll_option_percent",
+    }
+)
+WITH_INNER = MEDIA | {POLL}
+KNOWN = WORDS | FRAME | {PHOTO, STICKER, *MOVING_STICKERS}
