@@ -60,7 +60,13 @@ def keep_batch(connection: Connection, here: Installation, batch: Batch, prepare
 
 
 def _pages(batch: Batch) -> list[Capture]:
-    pages = [capture for capture in batch.captures if capture.purpose == "page" and capture.status == 200]
+    """Return the pages that were read whole: one with a gap says nothing of what it does not show."""
+    torn = {gap.capture for gap in batch.gaps}
+    pages = [
+        capture
+        for capture in batch.captures
+        if capture.purpose == "page" and capture.status == 200 and capture.id not in torn
+    ]
     return sorted(pages, key=lambda page: page.fetched_at)
 
 
