@@ -30,6 +30,7 @@ DOORS = {
     "pycld2": ("enrichers/",),
     "re2": ("enrichers/cues.py", "index/patterns.py"),
     "rapidfuzz": ("dedupe/",),
+    "PIL": ("dedupe/", "lurewatch/practice/flyers.py"),
     "imagehash": ("dedupe/", "crawlers/worker/"),
     "sqlalchemy": ("index/ledger/",),
     "alembic": ("index/ledger/",),

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
 import pytest
 from lxml import html
 
@@ -119,6 +124,66 @@ def test_a_reply_shows_the_post_it_answers_apart_from_its_own_words() -> None:
 def test_links_of_a_text_lead_where_it_says() -> None:
     assert message("loker__kamboja/109", 3).links == ("https://t.me/hr__baru07", "http://wa.me/6284000000101")
     assert message("kaarngea__kh/501", 1).links == (), "a mail address is no handle"
+
+
+Markup = Literal[2021, 2026]
+
+
+def as_of(channel: SceneSource, markup: Markup, **fields: Any) -> SceneSource:
+    return msgspec.structs.replace(channel, markup=markup, **fields)
+
+
+@pytest.mark.parametrize("visit", VISITS)
+@pytest.mark.parametrize("channel", CHANNELS, ids=name_of)
+def test_both_markups_show_the_same_messages(channel: SceneSource, visit: int) -> None:
+    older, newer = (messages(page(as_of(channel, markup), visit)) for markup in (2021, 2026))
+
+    assert older == newer
+
+
+# Shapes of the real preview that the recordings happen not to hold.
+UNRECORDED = {
+    "js-message_reply_text",
+    "service_message",
+    "tgme_widget_message_author_name",
+    "tgme_widget_message_from_author",
+    "tgme_widget_message_metatext",
+    "tgme_widget_message_reply",
+    "tgme_widget_message_video",
+    "js-message_video",
+    "user-color-default",
+}
+RECORDED: dict[Markup, tuple[str, ...]] = {
+    2021: ("s_nexta_live_2021.html", "channel_info_2021.html", "invalid_channel_2021.html"),
+    2026: (
+        "s_anonymised_channel_2026.html",
+        "tme_channel_2026.html",
+        "tme_group_2026.html",
+        "tme_unclaimed_2026.html",
+        "s_nexta_live_2021.html",  # parts that kept their shape
+    ),
+}
+
+
+def classes(body: bytes | str) -> set[str]:
+    return {name for value in html.document_fromstring(body).xpath("//@class") for name in value.split()}
+
+
+def rendered(markup: Markup) -> Iterator[bytes | str]:
+    for channel in CHANNELS:
+        yield from (page(as_of(channel, markup), visit) for visit in VISITS)
+    for kind in ("channel", "group", "no_preview", "unclaimed"):
+        yield landing(as_of(CHANNELS[0], markup, kind=kind), BASE)
+
+
+@pytest.mark.parametrize("markup", [2021, 2026])
+def test_no_shape_is_invented(markup: Markup, shared: Callable[[str], Path]) -> None:
+    recorded = {
+        name for file in RECORDED[markup] for name in classes((shared("pages/telegram_web") / file).read_bytes())
+    }
+    used = {name for body in rendered(markup) for name in classes(body)}
+
+    assert {name for name in used - recorded - UNRECORDED if not name[0].isdigit()} == set()
 
 
 MARKS = {  # what one markup has and the other has not

@@ -6,6 +6,7 @@ import gzip
 import socket
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
+from typing import NoReturn
 
 import pytest
 
@@ -174,6 +175,22 @@ def test_it_says_nothing_on_stderr_not_even_to_those_who_hang_up(
     polite.close()
 
     assert capfd.readouterr().err == ""
+
+
+def test_a_mistake_of_its_own_is_not_hidden(
+    server: PracticeServer, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: str) -> NoReturn:
+        raise LookupError
+
+    monkeypatch.setattr(server, "answer", broken)
+    client = HTTPConnection(server.base_url.removeprefix("http://"), timeout=10)
+
+    with pytest.raises(ConnectionError):
+        get(client, "/robots.txt")
+    client.close()
+
+    assert "LookupError" in capfd.readouterr().err
 
 
 def test_it_stops_when_its_block_ends() -> None:
