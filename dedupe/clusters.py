@@ -157,8 +157,6 @@ def _attached(groups: list[list[str]], graph: Graph) -> list[Group]:
 
 def _goal(hits: Mapping[int, int], groups: list[list[str]]) -> int | None:
     shares = sorted(((count / min(len(groups[goal]), FULL_SIZE), -goal) for goal, count in hits.items()), reverse=True)
-    if not shares:
-        return None
     share, goal = shares[0][0], -shares[0][1]
     clear = len(shares) == 1 or share >= ATTACH_LEAD * shares[1][0]
     return goal if clear and share >= ATTACH_SHARE and hits[goal] >= ATTACH_HITS else None

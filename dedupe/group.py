@@ -15,7 +15,7 @@ from dedupe.keys import Wording, wordings
 from dedupe.neighbours import batch_candidates
 from dedupe.score import Pair, verify
 from dedupe.thresholds import PER_KEY
-from posts.errors import LineRefused
+from posts.errors import LineRefused, LurewatchError
 from posts.jsonl import check_text, load, numbered_lines
 
 PairLine = tuple[str, str, float]
@@ -106,6 +106,19 @@ def read_lines(stream: BinaryIO, name: str, refuse: Callable[[LineRefused], None
             continue
         seen.add(line.id)
         yield number, line
+
+
+def image_refusals(
+    lines: Iterable[tuple[int, GroupLine]], name: str, look: Callable[[str], object]
+) -> Iterator[LineRefused]:
+    """Yield a refusal for each image that `look` (path in, any error of ours out) cannot look at; its line stays."""
+    for number, line in lines:
+        for path in line.images:
+            try:
+                look(path)
+            except LurewatchError as problem:
+                what = f"the image {path!r} cannot be used: {problem.what}"
+                yield LineRefused(what, problem.do or "leave it out", file=name, line=number)
 
 
 def group_lines(lines: Iterable[GroupLine]) -> Grouping:

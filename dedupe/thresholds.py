@@ -34,3 +34,7 @@ FULL_SIZE = 12  # members that count when hits are set against a cluster's size
 # (.34 and 3 segments: 31 / 28), of 61 / 57 agency posts with a common footer 57 of 63; 5 / 5 others link too.
 LINK_SHARE = 0.3  # of a cluster's members that match the post
 OWN_SEGMENTS = 2  # segments that each of two clusters covers alone
+
+# Templates. A word that half of the members keep is fixed: in a family of reposts most words are kept by nearly all,
+# and those of a slot by few.
+FIXED_SHARE = 0.5

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from pathlib import Path
 
 import icu
 import numpy as np
@@ -177,7 +176,3 @@ def _transliterator(name: str) -> icu.Transliterator:
 @cache
 def _spoof_checker() -> icu.SpoofChecker:
     return icu.SpoofChecker()
-
-
-if __name__ == "__main__":
-    Path(__file__).with_name(FILE).write_bytes(make().to_bytes())

@@ -110,6 +110,15 @@ def test_a_large_family_stays_one() -> None:
     assert clusters(names, pairs) == [tuple(names)]
 
 
+def test_representatives_that_change_are_counted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "REPRESENTATIVES", 2)
+    graph = {("a", "d"): 1.0, ("b", "c"): 0.9, ("a", "e"): 0.5}
+    graph |= dict.fromkeys([("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")], 0.8)
+
+    # Of a, b, c, d the representatives are a and b, and b has no pair with e.
+    assert clusters("abcde", pairs_of(graph)) == [("a", "b", "c", "d"), ("e",)]
+
+
 def test_a_stray_joins_the_cluster_that_most_of_its_pairs_lead_to() -> None:
     pairs = [make_pair(one, other, 0.9) for one, other in combinations("abcd", 2)]
     weak = [make_pair("x", "a", 0.3), make_pair("x", "b", 0.3)]

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedupe import group as module
-from dedupe.group import Grouping, GroupLine, group, group_lines, read_lines
-from posts.errors import LineRefused
+from dedupe.group import Grouping, GroupLine, group, group_lines, image_refusals, read_lines
+from posts.errors import InputError, LineRefused
 from tests.dedupe.made import SENTENCES, posts
 
 FIRST, SECOND = "\n".join(SENTENCES[:4]), "\n".join(SENTENCES[4:8])
@@ -112,6 +112,20 @@ def test_lines_are_grouped_by_their_texts_and_images_join_nothing() -> None:
     lines = [GroupLine(id="b", text=FIRST, images=("x.png",)), GroupLine(id="a", text=SECOND, images=("x.png",))]
 
     assert clusters_of(group_lines(lines)) == {"b": "b", "a": "a"}
+
+
+def test_an_image_that_cannot_be_looked_at_is_refused_and_its_line_stays() -> None:
+    def look(path: str) -> None:
+        if path == "bad.png":
+            raise InputError("this is no readable picture", "save it again")
+
+    lines = [(7, GroupLine(id="a", text=FIRST, images=("good.png", "bad.png")))]
+
+    refused = list(image_refusals(lines, "posts.jsonl", look))
+
+    assert [str(one) for one in refused] == [
+        "posts.jsonl:7: the image 'bad.png' cannot be used: this is no readable picture; save it again"
+    ]
 
 
 def adjusted_rand(labels: list[str], clusters: list[str]) -> float:

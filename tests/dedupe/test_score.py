@@ -13,7 +13,7 @@ from dedupe import score as module
 from dedupe.keys import Wording, wordings
 from dedupe.score import Side, compare, verify
 from dedupe.thresholds import NEAR, SCORE_LETTERS, SEGMENTS
-from tests.dedupe.made import SENTENCES, adverts
+from tests.dedupe.made import SENTENCES, adverts, texts
 
 DISGUISES = json.loads((Path(__file__).parent / "disguises.json").read_text(encoding="utf-8"))
 
@@ -35,7 +35,7 @@ def slow_side(own: list[int], other: list[int]) -> Side:
     return Side(len(own), sum(covered), segments)
 
 
-@given(adverts, st.lists(adverts, max_size=4), st.integers(1, 400))
+@given(texts, st.lists(texts, max_size=4), st.integers(1, 400))
 def test_sides_are_those_of_the_slow_way(text: str, others: list[str], batch: int) -> None:
     made = some(text, *others)
     with pytest.MonkeyPatch.context() as patch:
