@@ -23,7 +23,7 @@ def line(record: Any) -> bytes:
 
 def canonical(value: Any) -> bytes:
     """Return the one canonical JSON form of a value: sorted keys, no spaces, UTF-8 (RFC 8785 subset)."""
-    return msgspec.json.encode(value, order="deterministic")
+    return msgspec.json.encode(value, order="sorted")
 
 
 def load(line: bytes, kind: type[Kind], *, file: str | None = None, number: int | None = None) -> Kind:

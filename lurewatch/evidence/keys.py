@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from posts.errors import SettingsError
-from posts.files import require_private, write_whole
+from posts.files import require_private, storage, write_whole
 
 PRIVATE_FILE = "evidence.key"
 PUBLIC_FILE = "evidence.pub.pem"
@@ -62,21 +64,35 @@ def load_or_make(folder: Path) -> EvidenceKey:
     """Return the installation's key, making it on first use; a key that others can read is refused."""
     path = folder / PRIVATE_FILE
     if not path.exists():
-        key = EvidenceKey(Ed25519PrivateKey.generate())
-        form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        write_whole(folder / PUBLIC_FILE, pem(key.public))
-        write_whole(path, key.private.private_bytes(*form))
-        return key
+        _make(path)
     require_private(path)
+    key = EvidenceKey(_private(path))
+    public = folder / PUBLIC_FILE
+    if not public.exists() or public.read_bytes() != pem(key.public):
+        write_whole(public, pem(key.public))
+    return key
+
+
+def _make(path: Path) -> None:
+    """Make a key; where another process makes one at the same moment, the first one stays."""
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    made = path.with_name(f".{path.name}.{os.getpid()}.new")
+    write_whole(made, Ed25519PrivateKey.generate().private_bytes(*form))
+    with storage(path), suppress(FileExistsError):
+        path.hardlink_to(made)
+    made.unlink()
+
+
+def _private(path: Path) -> Ed25519PrivateKey:
     try:
-        private = serialization.load_pem_private_key(path.read_bytes(), None)
-    except ValueError as problem:
-        raise SettingsError(
-            "this is no private key in PEM form", "restore it from a backup", file=str(path)
-        ) from problem
+        with storage(path):
+            private = serialization.load_pem_private_key(path.read_bytes(), None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as problem:  # TypeError: it is locked with a password
+        what, do = "this is no private key in PEM form without a password", "restore it from a backup"
+        raise SettingsError(what, do, file=str(path)) from problem
     if not isinstance(private, Ed25519PrivateKey):
         raise SettingsError("this key is not Ed25519", "restore the right one from a backup", file=str(path))
-    return EvidenceKey(private)
+    return private
 
 
 def load_public(path: Path) -> Ed25519PublicKey:
@@ -90,7 +106,10 @@ def load_public(path: Path) -> Ed25519PublicKey:
 
 def parse_public(data: bytes) -> Ed25519PublicKey:
     """Return a public key from PEM bytes; raise ValueError for anything else."""
-    key = serialization.load_pem_public_key(data)
+    try:
+        key = serialization.load_pem_public_key(data)
+    except UnsupportedAlgorithm as problem:
+        raise ValueError("not Ed25519") from problem
     if not isinstance(key, Ed25519PublicKey):
         raise ValueError("not Ed25519")
     return key

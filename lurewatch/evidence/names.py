@@ -7,12 +7,18 @@ import re
 PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,95}")
 MAX_PARTS = 8
 DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+# Only what a desk can look at without a program running; anything else, SVG and office files too, is `bin`.
 EXTENSIONS = {
     "image/jpeg": "jpg",
     "image/png": "png",
     "image/gif": "gif",
     "image/webp": "webp",
+    "video/mp4": "mp4",
+    "video/webm": "webm",
+    "audio/mpeg": "mp3",
+    "audio/ogg": "ogg",
     "text/html": "html",
+    "text/plain": "txt",
     "application/json": "json",
     "application/x-ndjson": "jsonl",
 }

@@ -18,7 +18,7 @@ from posts.home import Home
 from posts.warc import body_of, raw_members
 
 File = tuple[str, bytes | Iterable[bytes]]
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones act in some locales
 
 
 def files(case: Case, home: Home) -> Iterator[File]:
@@ -27,11 +27,11 @@ def files(case: Case, home: Home) -> Iterator[File]:
     yield "data/report/index.html", render("report.html", case)
     for member in case.members:
         yield from _item(member, case)
+    pictures = {sha256 for sha256, _ in case.media}
     for capture in case.captures:
-        yield from _capture(capture, home)
+        yield from _capture(capture, home, pictures)
     for sha256, mime in case.media:
-        path = home.media / sha256[:2] / sha256
-        yield f"data/media/{sha256}.{extension(mime)}", pieces_of(path)
+        yield f"data/media/{sha256}.{extension(mime)}", pieces_of(home.media / sha256[:2] / sha256)
     yield "data/web/records.warc.gz", _records(case, home.archive)
     yield "data/clusters/clusters.jsonl", _lines(case.clusters)
     log, head = bundle_chain(case.custody)
@@ -45,6 +45,8 @@ def files(case: Case, home: Home) -> Iterator[File]:
 def _item(member: Member, case: Case) -> Iterator[File]:
     base = f"data/items/{member.id}"
     kept = {capture.id for capture in case.captures}
+    held = {sha256 for sha256, _ in case.media}
+    pictures = {media.sha256 for version in member.versions for media in version.post.media}
     item = {
         "id": member.id,
         "post": member.newest,
@@ -54,21 +56,24 @@ def _item(member: Member, case: Case) -> Iterator[File]:
         "cluster": member.cluster,
         "revisions": [{"rev": one.rev, "seen_at": one.seen_at, "post": one.post} for one in member.versions],
         "observations": member.observations,
-        "marks": member.marks,
+        # The words of a reason are free text and may name a person to protect: they stay with the operator.
+        "marks": [{"value": mark.value, "actor": mark.actor, "at": mark.at} for mark in member.marks],
         "captures": [seen.capture for seen in member.observations if seen.capture in kept],
-        "media": [media.sha256 for media in member.newest.media if media.sha256],
+        "media": sorted(held & pictures),
     }
     yield f"{base}/item.json", jsonl.canonical(item) + b"\n"
     for version in member.versions:
         yield f"{base}/text-{version.rev}.txt", version.post.text.encode()
 
 
-def _capture(capture: Capture, home: Home) -> Iterator[File]:
+def _capture(capture: Capture, home: Home, pictures: set[str]) -> Iterator[File]:
+    """Yield a capture and its body; a picture's body stands in data/media already."""
     base = f"data/captures/{uuid_of(capture.id)}"
-    mime = next((value for name, value in capture.headers if name.lower() == "content-type"), "text/html")
-    kind = "application/x-ndjson" if capture.kind == "file" else mime
     yield f"{base}/capture.json", jsonl.canonical(capture) + b"\n"
-    yield f"{base}/response.{extension(kind)}", body_of(home.archive, capture)
+    body = body_of(home.archive, capture)
+    if capture.sha256 not in pictures:
+        mime = next((value for name, value in capture.headers if name.lower() == "content-type"), "text/html")
+        yield f"{base}/response.{extension('application/x-ndjson' if capture.kind == 'file' else mime)}", body
 
 
 def _records(case: Case, archive: Path) -> Iterator[bytes]:

@@ -1,12 +1,12 @@
-"""The ZIP around a bundle: read with limits, and its structure held against the one our writer makes.
+"""The ZIP around a bundle: read with limits, and each of its structural bytes held against those our writer makes.
 
-A ZIP has many fields that unpackers ignore; here each of them must be as `packing.py` writes it.
+Nothing is unpacked: a bundle is never compressed, so no file can be larger than what is there, and a file whose
+pieces overlap is refused before one is read.
 """
 
 from __future__ import annotations
 
 import struct
-import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -15,153 +15,123 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lurewatch.evidence.names import is_safe
-from lurewatch.evidence.packing import EPOCH, MODE, UNIX
+from lurewatch.evidence.verify.directory import Directory, Listed, read_directory
 from lurewatch.evidence.verify.findings import Findings
+from lurewatch.evidence.zipform import MAX_BYTES, end_records, local_header
 from posts.errors import BundleError
 
-MAX_BYTES = 4 << 30
-MAX_ENTRIES = 200_000
-MAX_LOADED_BYTES = 256 << 20
+MAX_LOADED_BYTES = 64 << 20  # of a list, a log or a record; the lists of 200,000 files have 40 MiB
 CHUNK_BYTES = 1 << 20
-LOCAL = struct.Struct("<4s5H3L2H")
-CENTRAL = struct.Struct("<4s6H3L5H2L")
-END = struct.Struct("<4s4H2LH")
-LINK = 0o120000
-VERSION = 20  # of the ZIP format: stored files below 4 GiB need no newer one
-ASCII = 0
-UTF8 = 0x800
+THE_LIST = "the list of files at its end"
+NO_ZIP = ("this is no readable ZIP file, or it is cut short", "ask the sender for it again")
 
 
 class Container:
     """An open bundle: its files by their path below the one top folder."""
 
-    def __init__(self, archive: zipfile.ZipFile, findings: Findings) -> None:
-        self._archive = archive
+    def __init__(self, stream: BinaryIO, directory: Directory, findings: Findings) -> None:
+        self._stream = stream
+        self._shift = directory.shift
         self._findings = findings
-        self.top, self.entries = self._listed()
-
-    def _listed(self) -> tuple[str, dict[str, zipfile.ZipInfo]]:
-        tops = Counter(info.filename.partition("/")[0] for info in self._archive.infolist())
-        top = tops.most_common(1)[0][0] if tops else ""
-        entries: dict[str, zipfile.ZipInfo] = {}
-        lower: dict[str, str] = {}
-        for info in self._archive.infolist():
-            name = info.filename.removeprefix(f"{top}/")
-            if not self._is_sound(info, top, name):
-                continue
-            if name in entries:
-                self._findings.add("E_DUP_ENTRY", name)
-            elif lower.setdefault(name.lower(), name) != name:
-                self._findings.add("E_CASE_COLLISION", name)
-            entries[name] = info
-        return top, entries
-
-    def _is_sound(self, info: zipfile.ZipInfo, top: str, name: str) -> bool:
-        if (info.external_attr >> 16) & 0o170000 == LINK:
-            self._findings.add("E_SYMLINK", name)
-        elif name == info.filename:
-            self._findings.add("E_PATH_UNSAFE" if not is_safe(name) else "E_MULTI_ROOT", info.filename)
-        elif not is_safe(name) or not is_safe(top):
-            self._findings.add("E_PATH_UNSAFE", name)
-        else:
-            return True
-        return False
+        self.top, self.entries = _sorted_out(directory.listed, findings)
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """Yield a file in pieces; a wrong checksum is noted at its end."""
-        try:
-            with self._archive.open(self.entries[name]) as source:
-                while piece := source.read(CHUNK_BYTES):
-                    yield piece
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        entry = self.entries[name].entry
+        at, stop, crc = entry.data_offset + self._shift, entry.stop + self._shift, 0
+        while at < stop:
+            self._stream.seek(at)
+            piece = self._stream.read(min(CHUNK_BYTES, stop - at))
+            if not piece:
+                break
+            at += len(piece)
+            crc = zlib.crc32(piece, crc)
+            yield piece
+        if at != stop or crc != entry.crc:
             self._findings.add("E_ZIP_CRC", name)
 
     def load(self, name: str) -> bytes:
         """Return a file whole; what is too large for that is refused."""
-        if self.entries[name].file_size > MAX_LOADED_BYTES:
+        if self.entries[name].entry.size > MAX_LOADED_BYTES:
             raise BundleError(f"{name} is too large to be checked", "ask the sender what it is")
         return b"".join(self.pieces(name))
+
+    def below(self, folder: str) -> list[str]:
+        """Return the names of the files below a folder, sorted."""
+        return sorted(name for name in self.entries if name.startswith(folder))
+
+    def folders(self, parent: str) -> dict[str, list[str]]:
+        """Return {folder: the names of its files} of all folders below another one."""
+        found: dict[str, list[str]] = {}
+        for name in self.below(parent):
+            found.setdefault(name.rpartition("/")[0], []).append(name)
+        return found
 
 
 @contextmanager
 def open_container(path: Path, findings: Findings) -> Iterator[Container]:
     """Open a bundle and check its structure; raise BundleError for what is no ZIP file of a sane size."""
     try:
-        with path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
-            _check_limits(path, archive)
-            _check_structure(stream, archive, findings)
-            yield Container(archive, findings)
-    except (zipfile.BadZipFile, struct.error, EOFError, UnicodeError, NotImplementedError, OverflowError) as problem:
-        what, do = "this is no readable ZIP file, or it is cut short", "ask the sender for it again"
-        raise BundleError(what, do, file=str(path)) from problem
+        with path.open("rb") as stream:
+            size = stream.seek(0, 2)
+            if size > MAX_BYTES:
+                raise BundleError("it has more than 4 GiB", "a bundle never does: ask the sender", file=str(path))
+            directory = read_directory(stream, size)
+            _check_structure(stream, size, directory, findings)
+            yield Container(stream, directory, findings)
+    except (struct.error, EOFError) as problem:
+        raise BundleError(*NO_ZIP, file=str(path)) from problem
     except OSError as problem:
         raise BundleError(f"cannot read this file: {problem.strerror}", "check the path", file=str(path)) from problem
+    except BundleError as problem:
+        problem.at(str(path))
+        raise
 
 
-def _check_limits(path: Path, archive: zipfile.ZipFile) -> None:
-    infos = archive.infolist()
-    unpacked = sum(info.file_size for info in infos)
-    if path.stat().st_size > MAX_BYTES or unpacked > MAX_BYTES or len(infos) > MAX_ENTRIES:
-        what = f"it unpacks to {unpacked:,} bytes in {len(infos):,} files: no bundle, perhaps a ZIP bomb"
-        raise BundleError(what, "do not unpack it", file=str(path))
-
-
-def _check_structure(stream: BinaryIO, archive: zipfile.ZipFile, findings: Findings) -> None:
-    """Hold every structural byte against what our writer would have written for the same entries."""
+def _check_structure(stream: BinaryIO, size: int, directory: Directory, findings: Findings) -> None:
     at = 0
-    for info in sorted(archive.infolist(), key=lambda one: one.header_offset):
-        if info.header_offset != at:
-            findings.add("E_ZIP_PREFIX" if at == 0 else "E_ZIP_STRUCTURE", info.filename)
-            at = info.header_offset
-        header = _local_header(info)
-        if _read(stream, at, len(header)) != header:
-            findings.add("E_ZIP_STRUCTURE", info.filename)
-        at += len(header) + info.compress_size
-    if at != archive.start_dir:
-        findings.add("E_ZIP_STRUCTURE", "the list of files")
-    for info in archive.infolist():
-        header = _central_header(info)
-        if _read(stream, at, len(header)) != header:
-            findings.add("E_ZIP_STRUCTURE", info.filename)
-        at += len(header)
-    _check_end(stream, archive, findings)
-
-
-def _read(stream: BinaryIO, at: int, length: int) -> bytes:
-    stream.seek(at)
-    return stream.read(length)
-
-
-def _check_end(stream: BinaryIO, archive: zipfile.ZipFile, findings: Findings) -> None:
-    size = stream.seek(0, 2)
-    stream.seek(max(0, size - END.size))
-    fields = END.unpack(stream.read(END.size))
-    count = len(archive.infolist())
-    directory = size - END.size - archive.start_dir
-    if fields[0] != b"PK\x05\x06" or archive.comment:
+    if directory.shift:
+        findings.add("E_ZIP_PREFIX")
+    for one in sorted(directory.listed, key=lambda other: other.entry.offset):
+        entry = one.entry
+        if entry.offset < at or entry.stop + directory.shift > directory.start:
+            raise BundleError("files in it overlap: a damaged file or a ZIP bomb", "do not unpack it")
+        header = local_header(entry)
+        stream.seek(entry.offset + directory.shift)
+        if entry.offset != at or stream.read(len(header)) != header or not one.is_plain:
+            findings.add("E_ZIP_STRUCTURE", one.name)
+        at = entry.stop
+    list_size = directory.stop - directory.start
+    wanted = end_records(len(directory.listed), list_size, directory.start - directory.shift)
+    stream.seek(directory.stop)
+    if at + directory.shift != directory.start or stream.read(len(wanted)) != wanted:
+        findings.add("E_ZIP_STRUCTURE", THE_LIST)
+    if directory.stop + len(wanted) != size:
         findings.add("E_ZIP_COMMENT")
-    elif count <= 0xFFFE and fields[1:] != (0, 0, count, count, directory, archive.start_dir, 0):
-        findings.add("E_ZIP_STRUCTURE", "the list of files")
 
 
-def _encoded(info: zipfile.ZipInfo) -> bytes:
-    return info.orig_filename.encode("ascii" if info.orig_filename.isascii() else "utf-8", "surrogateescape")
+def _sorted_out(listed: list[Listed], findings: Findings) -> tuple[str, dict[str, Listed]]:
+    """Return the one top folder and the files below it that have a name and form we can go on with."""
+    tops = Counter(one.name.partition("/")[0] for one in listed)
+    top = tops.most_common(1)[0][0] if tops else ""
+    entries: dict[str, Listed] = {}
+    lower: dict[str, str] = {}
+    for one in listed:
+        name = one.name.removeprefix(f"{top}/")
+        if code := _code_of(one, top, name):
+            findings.add(code, name)
+        elif name in entries:
+            findings.add("E_DUP_ENTRY", name)
+        else:
+            if lower.setdefault(name.lower(), name) != name:
+                findings.add("E_CASE_COLLISION", name)
+            entries[name] = one
+    return top, entries
 
 
-def _local_header(info: zipfile.ZipInfo) -> bytes:
-    name = _encoded(info)
-    return LOCAL.pack(b"PK\x03\x04", VERSION, *_common(info, name)) + name
-
-
-def _central_header(info: zipfile.ZipInfo) -> bytes:
-    name = _encoded(info)
-    made_by = UNIX << 8 | VERSION
-    tail = (0, 0, 0, MODE, info.header_offset)
-    return CENTRAL.pack(b"PK\x01\x02", made_by, VERSION, *_common(info, name), *tail) + name
-
-
-def _common(info: zipfile.ZipInfo, name: bytes) -> tuple[int, ...]:
-    """Return the fields that both headers of an entry hold, as `packing.py` makes them."""
-    flags = ASCII if info.orig_filename.isascii() else UTF8
-    date = (EPOCH[0] - 1980) << 9 | EPOCH[1] << 5 | EPOCH[2]
-    return (flags, zipfile.ZIP_STORED, 0, date, info.CRC, info.compress_size, info.compress_size, len(name), 0)
+def _code_of(one: Listed, top: str, name: str) -> str | None:
+    if one.is_link:
+        return "E_SYMLINK"
+    if not is_safe(name) or not is_safe(top):
+        return "E_PATH_UNSAFE"
+    return "E_MULTI_ROOT" if name == one.name else None

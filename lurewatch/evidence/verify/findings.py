@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -9,13 +10,12 @@ from posts.post import Record
 
 Answer = Literal["valid", "tampered", "unknown_key"]
 EXIT_CODES: dict[Answer, int] = {"valid": 0, "tampered": 1, "unknown_key": 3}
-MAX_PROBLEMS = 200  # enough for a person; a bundle with every file changed names the first ones
+MAX_OF_A_CODE = 100  # enough for a person; of a bundle with every file changed the first ones are named
 
 SENTENCES = {
-    "E_ZIP_BROKEN": "the ZIP file is cut short or damaged",
     "E_ZIP_PREFIX": "bytes stand before the first file: something was put in front of the bundle",
     "E_ZIP_COMMENT": "bytes stand behind the bundle",
-    "E_ZIP_STRUCTURE": "the ZIP entry of {path} is not as a bundle writes it",
+    "E_ZIP_STRUCTURE": "the entry of {path} in the ZIP file is not as a bundle writes it",
     "E_ZIP_CRC": "{path} does not have the checksum that the ZIP file states",
     "E_DUP_ENTRY": "{path} stands twice in the ZIP file",
     "E_PATH_UNSAFE": "{path} is a dangerous file name",
@@ -35,14 +35,16 @@ SENTENCES = {
     "E_SIG_MISSING": "the signature {path} is missing",
     "E_SIG_BAD": "{path} is not the signature of the expected key over this bundle",
     "E_KEY_MISMATCH": "{path} is not the key that the bundle should be signed with",
-    "E_LOG_SEQ": "the custody log is broken: {path}",
+    "E_LOG_SEQ": "the custody log is broken: {path} does not follow the line before it",
+    "E_LOG_FORK": "the custody log is not the operator's own: {path} does not say what the operator's log says",
     "E_LOG_HEAD": "the end of the custody log is not the one that was sealed: {path}",
     "E_ITEM_NOT_IN_LOG": "{path} stands in the bundle, but the custody log never saw it",
     "E_ITEM_MISSING": "the custody log names {path}, which is not in the bundle",
     "E_XREF": "{path} does not agree with the rest of the bundle",
     "E_MEDIA_NAME": "{path} is not named by the hash of its own bytes",
-    "E_WARC_XREF": "the web archive does not hold what {path} states",
+    "E_WARC_XREF": "{path} and the web archive do not agree",
     "E_FORMAT": "{path} cannot be read as what it should be",
+    "E_MORE": "and more problems of the kind {path}",
 }
 
 
@@ -68,19 +70,24 @@ class Verdict(Record, frozen=True, kw_only=True):
 
 @dataclass(slots=True)
 class Findings:
-    """Collects problems while the bundle is read."""
+    """Collects problems while the bundle is read, each once."""
 
-    problems: list[Problem] = field(default_factory=list)
+    problems: dict[tuple[str, str], Problem] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
 
     def add(self, code: str, path: str = "") -> None:
-        """Note a problem once."""
-        shown = path.encode("unicode_escape").decode() if not path.isprintable() else path
+        """Note a problem."""
+        if (code, path) in self.problems:
+            return
+        self.counts[code] += 1
+        if self.counts[code] > MAX_OF_A_CODE:
+            code, path = "E_MORE", code
+        shown = path if path.isascii() and path.isprintable() else path.encode("unicode_escape").decode()
         problem = Problem(code=code, path=shown, sentence=SENTENCES[code].format(path=shown))
-        if problem not in self.problems and len(self.problems) < MAX_PROBLEMS:
-            self.problems.append(problem)
+        self.problems[code, path] = problem
 
     def verdict(self, *, is_known: bool) -> Verdict:
         """Return the verdict over all problems."""
         if self.problems:
-            return Verdict(verdict="tampered", problems=tuple(self.problems))
+            return Verdict(verdict="tampered", problems=tuple(self.problems.values()))
         return Verdict(verdict="valid" if is_known else "unknown_key", problems=())

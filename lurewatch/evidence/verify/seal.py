@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from lurewatch.evidence.bundle import SEALS, TAG_MANIFEST
@@ -10,15 +12,18 @@ from lurewatch.evidence.verify.container import Container
 from lurewatch.evidence.verify.findings import Findings
 
 
-def check_seal(container: Container, findings: Findings, trusted: Ed25519PublicKey | None) -> bool:
+def check_seal(
+    container: Container, findings: Findings, trusted: Ed25519PublicKey | None, known: Collection[Ed25519PublicKey]
+) -> bool:
     """Check both signatures and the key copies; return whether the key is one that somebody vouched for.
 
-    Without a trusted key the bundle's own copy can only show that it is intact, not whose it is.
+    Without a trusted key the bundle's own copy can only show that it is intact, not whose it is; it counts as vouched
+    for when it is among the `known` ones.
     """
     key = trusted or _own_key(container, findings)
-    if key is None or TAG_MANIFEST not in container.entries:
-        return trusted is not None
-    message = container.load(TAG_MANIFEST)
+    if key is None:
+        return False
+    message = container.load(TAG_MANIFEST) if TAG_MANIFEST in container.entries else b""
     for name, is_good in zip(SEALS, (is_signed, is_ssh_signed), strict=True):
         if name not in container.entries:
             findings.add("E_SIG_MISSING", name)
@@ -27,7 +32,7 @@ def check_seal(container: Container, findings: Findings, trusted: Ed25519PublicK
     for name, wanted in (("signer.pem", pem(key)), ("allowed_signers", allowed_signers(key))):
         if name in container.entries and container.load(name) != wanted:
             findings.add("E_KEY_MISMATCH", name)
-    return trusted is not None
+    return key == trusted or key in known
 
 
 def _own_key(container: Container, findings: Findings) -> Ed25519PublicKey | None:
