@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
-from index.ledger.groups import members_of
-from sqlalchemy import Connection
+from collections.abc import Iterator, Sequence
 
 from index.engine import Request
 from index.ledger.coverage import captures_of, every_gap, every_visit, left_out
+from index.ledger.groups import members_of
 from index.ledger.known import Known, find
 from index.ledger.people import custody_of, marks_on
 from index.ledger.schema import PUBLIC
+from index.ledger.store import Connection
 from index.ledger.stories import observations_of, revisions_of
 from index.query import parse, sentence
 from lurewatch.evidence.case import Case, ClusterFacts, Member, SlotRow, Subject, Version, Withheld
@@ -77,7 +76,7 @@ def _assembled(connection: Connection, here: Installation, subject: Subject, kno
         custody=tuple(lines),
         visits=tuple(every_visit(connection, sources)),
         gaps=tuple(every_gap(connection, sources)),
-        clusters=tuple(_cluster(connection, cluster) for cluster in clusters),
+        clusters=tuple(_clusters(connection, clusters)),
         newest_event_at=max(jsonl.load(line, CustodyLine).t for line in lines),
     )
 
@@ -121,10 +120,12 @@ def _media(members: list[Member]) -> set[tuple[str, str]]:
     }
 
 
-def _cluster(connection: Connection, cluster: str) -> ClusterFacts:
-    made = template_of(connection, cluster)
-    rows = [SlotRow(slot=row.kind, value=row.value, post=row.post, at=row.at) for row in made.rows]
-    return ClusterFacts(id=cluster, posts=made.size, template=made.text, slots=tuple(rows))
+def _clusters(connection: Connection, clusters: Sequence[str]) -> Iterator[ClusterFacts]:
+    for cluster in clusters:
+        made = template_of(connection, cluster)
+        if made is not None:
+            rows = [SlotRow(slot=row.kind, value=row.value, post=row.post, at=row.at) for row in made.rows]
+            yield ClusterFacts(id=cluster, posts=made.size, template=made.text, slots=tuple(rows))
 
 
 def _slug(subject: Subject) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from sqlalchemy import Connection
-
 from dedupe.group import group
 from index.document import bucket, checksum
 from index.ledger.coverage import every_capture, known_captures
 from index.ledger.known import every
 from index.ledger.people import custody_of
 from index.ledger.schema import LANES, PUBLIC, Lane
+from index.ledger.store import Connection
 from lurewatch.evidence.custody import broken_at
 from lurewatch.feeding import documents, lag
 from lurewatch.installation import Installation

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from sqlalchemy import Connection
-
 from index.document import Document, Facts, document
 from index.engine import Change, Engine, Removal
 from index.ledger import feed
 from index.ledger.known import Known, every, find
 from index.ledger.people import marks_on
 from index.ledger.schema import Lane
-from index.ledger.store import Ledger
+from index.ledger.store import Connection, Ledger
 
 CHUNK = 1000  # documents in one commit of the engine
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
-
 from dedupe.keys import Wording
 from index.ledger import coverage
 from index.ledger.absences import note_absences
@@ -14,7 +12,8 @@ from index.ledger.feed import announce
 from index.ledger.groups import regroup_touched
 from index.ledger.keep import Kept, keep
 from index.ledger.people import add_custody, custody_head
-from index.ledger.schema import LANES, PUBLIC, RESTRICTED, observations
+from index.ledger.schema import LANES, PUBLIC, RESTRICTED
+from index.ledger.store import Connection
 from lurewatch.alerts.matching import match_posts
 from lurewatch.batch import Batch
 from lurewatch.evidence.custody import CustodyEvent, Event, chained
@@ -78,9 +77,8 @@ def _withhold(connection: Connection, kept: Sequence[Kept], prepared: Prepared) 
     """Withhold the captures that ever showed a post which is restricted now."""
     restricted = {one.known.post.id for one in kept if one.known.lane is RESTRICTED}
     shown = {arrival.capture for arrival in prepared.arrivals if arrival.post.id in restricted}
-    moved = sorted(one.known.post.id for one in kept if one.left_public)
-    earlier = connection.execute(select(observations.c.capture).where(observations.c.post.in_(moved)))
-    coverage.withhold(connection, shown | {row.capture for row in earlier})
+    moved = {one.known.post.id for one in kept if one.left_public}
+    coverage.withhold(connection, shown | coverage.captures_that_showed(connection, moved))
 
 
 def _group(connection: Connection, kept: Sequence[Kept], prepared: Prepared) -> set[str]:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from sqlalchemy import update
-
 from dedupe.keys import wordings
 from index.ledger.feed import announce
 from index.ledger.groups import regroup_touched
-from index.ledger.keep import lane_of, link_parts, move_to_restricted
+from index.ledger.keep import lane_of, move_to_restricted, set_reading
 from index.ledger.known import Known, every, find
 from index.ledger.schema import LANES, PUBLIC, RESTRICTED
 from lurewatch.feeding import rebuild as rebuild_engine
 from lurewatch.installation import Installation
-from posts import jsonl
 from posts.reading import Reading
 
 CHUNK = 500  # posts in one transaction
@@ -54,10 +51,7 @@ def _keep_readings(here: Installation, known: dict[str, Known], readings: dict[s
     with here.ledger.writing() as connection:
         moved = []
         for post, one in known.items():
-            table = one.lane.revisions
-            this = (table.c.post == post) & (table.c.rev == one.rev)
-            connection.execute(update(table).where(this).values(reading=jsonl.line(readings[post]).decode()))
-            link_parts(connection, one.lane, one.post, readings[post])
+            set_reading(connection, one, readings[post])
             if one.lane is PUBLIC and lane_of(one.post, readings[post]) is RESTRICTED:
                 move_to_restricted(connection, post)
                 moved.append(post)

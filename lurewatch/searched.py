@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
-
 from index.ledger.coverage import every_gap, every_visit
+from index.ledger.known import extent
 from index.ledger.schema import PUBLIC
-from index.ledger.times import from_text
+from index.ledger.store import Connection
 from posts.capture import GOOD_OUTCOMES, Visit
 from posts.post import Record
 
@@ -44,12 +43,11 @@ class Searched(Record, frozen=True, kw_only=True):
 
 def searched(connection: Connection) -> Searched:
     """Return what a search of the public lane rests on now."""
-    posts = PUBLIC.posts
-    count, first = connection.execute(select(func.count(), func.min(posts.c.first_seen_at))).one()
+    count, since = extent(connection, PUBLIC)
     visits = every_visit(connection)
     return Searched(
-        posts=int(count),
-        since=from_text(first) if first else None,
+        posts=count,
+        since=since,
         sources=tuple(_coverage(visits)),
         gaps=tuple(_failures(visits) + [gap.sentence for gap in every_gap(connection)][-RECENT_GAPS:]),
     )

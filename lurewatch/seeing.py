@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, select
-
 from dedupe.keys import wordings
 from dedupe.neighbours import candidates
 from dedupe.score import compare
@@ -16,7 +14,9 @@ from enrichers import Question, enrich
 from index.ledger.coverage import left_out
 from index.ledger.known import Known, find
 from index.ledger.neighbours import LedgerNeighbours
+from index.ledger.parts import naming, showing
 from index.ledger.schema import PUBLIC
+from index.ledger.store import Connection
 from index.query.contacts import typed_contacts
 from lurewatch.installation import Installation
 from lurewatch.searched import Searched, searched
@@ -76,8 +76,7 @@ def seen_picture(here: Installation, path: Path) -> Seen:
     with storage(path):
         digest = sha256_hex(path.read_bytes())
     with here.ledger.reading() as connection:
-        rows = connection.execute(select(PUBLIC.media.c.post).where(PUBLIC.media.c.sha256 == digest)).scalars()
-        found = {post: Reason(1.0, "the same picture file") for post in rows}
+        found = {post: Reason(1.0, "the same picture file") for post in showing(connection, digest)}
         return _answer(connection, path.name, [f"picture sha256 {digest}"], found)
 
 
@@ -89,10 +88,9 @@ def contacts_in(here: Installation, asked: str) -> list[str]:
 
 
 def _by_contact(connection: Connection, contacts: list[str]) -> Iterator[tuple[str, Reason]]:
-    table = PUBLIC.contacts
-    for row in connection.execute(select(table).where(table.c.value.in_(contacts)).order_by(table.c.post)):
-        quoted = ", quoted there" if row.role == "quoted" else ""
-        yield row.post, Reason(1.0, f"names {row.value}{quoted}")
+    for post, contact, role in naming(connection, contacts):
+        quoted = ", quoted there" if role == "quoted" else ""
+        yield post, Reason(1.0, f"names {contact}{quoted}")
 
 
 def _by_text(connection: Connection, asked: str) -> Iterator[tuple[str, Reason]]:

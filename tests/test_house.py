@@ -28,7 +28,7 @@ DOORS = {
     "phonenumbers": ("enrichers/",),
     "gcld3": ("enrichers/",),
     "pycld2": ("enrichers/",),
-    "re2": ("enrichers/cues.py", "index/patterns.py"),
+    "re2": ("enrichers/patterns.py",),
     "rapidfuzz": ("dedupe/",),
     "PIL": ("dedupe/", "lurewatch/practice/flyers.py"),
     "imagehash": ("dedupe/", "crawlers/worker/"),

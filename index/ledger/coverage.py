@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from index.ledger.schema import LANES, RESTRICTED, captures, gaps, visits
+from index.ledger.schema import LANES, RESTRICTED, captures, gaps, observations, visits
 from index.ledger.times import to_text
 from posts import jsonl
 from posts.capture import Capture, Gap, Visit
@@ -128,6 +128,12 @@ def known_pictures(connection: Connection, source: str) -> dict[str, str]:
             post = jsonl.load(row.record.encode(), Post)
             found.update((media.url, media.sha256) for media in post.media if media.url and media.sha256)
     return found
+
+
+def captures_that_showed(connection: Connection, posts: Iterable[str]) -> set[str]:
+    """Return the captures that ever showed one of these posts."""
+    query = select(observations.c.capture.distinct()).where(observations.c.post.in_(sorted(set(posts))))
+    return set(connection.execute(query).scalars())
 
 
 def captures_of(connection: Connection, ids: Iterable[str]) -> list[tuple[Capture, bool]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from dedupe.incremental import place
 from dedupe.keys import Wording
+from index.ledger.known import Known, newest, to_known
 from index.ledger.neighbours import LedgerNeighbours
 from index.ledger.schema import PUBLIC, aliases, composites, written
 from index.ledger.times import from_text
@@ -44,6 +45,18 @@ def members_of(connection: Connection, cluster: str) -> list[str]:
     posts = PUBLIC.posts
     rows = connection.execute(select(posts.c.id).where(posts.c.cluster == own).order_by(posts.c.id))
     return list(rows.scalars())
+
+
+def every_cluster(connection: Connection) -> set[str]:
+    """Return all clusters that public posts belong to."""
+    posts = PUBLIC.posts
+    return set(connection.execute(select(posts.c.cluster.distinct()).where(posts.c.cluster.is_not(None))).scalars())
+
+
+def known_in(connection: Connection, cluster: str) -> Iterator[Known]:
+    """Yield the public posts of a living cluster."""
+    for row in connection.execute(newest(PUBLIC).where(PUBLIC.posts.c.cluster == cluster)):
+        yield to_known(PUBLIC, row)
 
 
 def heir_of(connection: Connection, cluster: str) -> str:

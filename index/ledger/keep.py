@@ -196,6 +196,14 @@ def link_parts(connection: Connection, lane: Lane, newest: Post, reading: Readin
         connection.execute(media.insert(), [{"sha256": sha256, "post": post} for sha256 in hashes])
 
 
+def set_reading(connection: Connection, known: Known, reading: Reading) -> None:
+    """Put another reading in the place of a newest revision's."""
+    table = known.lane.revisions
+    this = (table.c.post == known.post.id) & (table.c.rev == known.rev)
+    connection.execute(update(table).where(this).values(reading=jsonl.line(reading).decode()))
+    link_parts(connection, known.lane, known.post, reading)
+
+
 def move_to_restricted(connection: Connection, post: str) -> None:
     """Move everything of a public post to the restricted lane; the caller takes it out of its group."""
     old, new = PUBLIC, RESTRICTED

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from index.ledger.schema import LANES, Lane
 from index.ledger.times import from_text
@@ -43,6 +43,12 @@ def find(connection: Connection, ids: Iterable[str], lanes: tuple[Lane, ...] = L
             query = newest(lane).where(lane.posts.c.id.in_(wanted[start : start + MANY]))
             found.update((row.id, to_known(lane, row)) for row in connection.execute(query))
     return found
+
+
+def extent(connection: Connection, lane: Lane) -> tuple[int, datetime | None]:
+    """Return how many posts a lane holds, and when the first of them was seen."""
+    count, first = connection.execute(select(func.count(), func.min(lane.posts.c.first_seen_at))).one()
+    return int(count), from_text(first) if first else None
 
 
 def every(connection: Connection, lane: Lane) -> Iterator[Known]:

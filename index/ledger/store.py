@@ -25,6 +25,8 @@ from posts.errors import LedgerBusy, StorageError, StorageFull
 from posts.files import locked
 from posts.home import Home
 
+__all__ = ["Connection", "Ledger", "open_ledger"]  # a transaction is named, but opened here alone
+
 WAIT_SECONDS = 30
 JOURNAL_LIMIT_BYTES = 64 << 20
 PRAGMAS = (

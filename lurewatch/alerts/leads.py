@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from index.ledger.alerting import Match, active_rules, told_until
 from index.ledger.coverage import every_gap, every_visit
 from index.ledger.groups import members_of
 from index.ledger.known import Known, every, find
 from index.ledger.people import custody_head
 from index.ledger.schema import PUBLIC
+from index.ledger.store import Connection
 from lurewatch.alerts.letter import Lead, Letter, Reason, SlotChange, defang
 from lurewatch.alerts.rules import Rule
 from lurewatch.evidence.custody import head_of
@@ -97,7 +96,7 @@ def _not_counted(members: Iterable[Known], counted: Sequence[str]) -> Iterable[s
     kinds: dict[str, int] = {}
     for one in rest:
         because = one.reading.suppressed_because or one.reading.context
-        kind = because[0].kind if because else "low score"
+        kind: str = because[0].kind if because else "low score"
         kinds[kind] = kinds.get(kind, 0) + 1
     for kind, number in sorted(kinds.items()):
         yield f"{number} posts of the same template: {kind}"

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import Connection, select
-
 from index.ledger.alerting import Match, StoredRule, active_rules, add_match, set_matched
-from index.ledger.known import Known, every, find, newest, to_known
+from index.ledger.groups import every_cluster, known_in
+from index.ledger.known import Known, every, find
 from index.ledger.schema import PUBLIC
+from index.ledger.store import Connection
 from index.query import Query
 from index.query.match import answers
 from index.query.searchable import Searchable, searchable
@@ -59,10 +59,8 @@ def match_all(connection: Connection, rule: Rule, counts: Counts | None, now: da
 
 def all_matches(connection: Connection, rule: Rule, stored: StoredRule, counts: Counts | None) -> Iterator[Match]:
     """Yield what a rule finds in everything the ledger holds, without keeping it."""
-    posts = PUBLIC.posts
-    clusters = connection.execute(select(posts.c.cluster.distinct()).where(posts.c.cluster.is_not(None))).scalars()
     everything = _ready(connection, every(connection, PUBLIC))
-    return _matches(connection, rule, stored, (everything, set(clusters)), counts or _new_since(stored))
+    return _matches(connection, rule, stored, (everything, every_cluster(connection)), counts or _new_since(stored))
 
 
 def _ready(connection: Connection, posts: Iterable[Known]) -> Iterator[Ready]:
@@ -104,8 +102,7 @@ def _pattern_matches(
 
 def _members(connection: Connection, cluster: str, counts: Counts) -> Iterator[Member]:
     """Yield the alertable public members of a cluster."""
-    query = newest(PUBLIC).where(PUBLIC.posts.c.cluster == cluster)
-    for known in (to_known(PUBLIC, row) for row in connection.execute(query)):
+    for known in known_in(connection, cluster):
         if known.reading.alertable:
             at = known.post.posted_at or known.first_seen_at
             yield Member(known.post.id, known.post.source, at, counts(known))

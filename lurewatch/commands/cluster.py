@@ -7,7 +7,7 @@ import click
 from index.ledger.groups import composites_in, heir_of
 from lurewatch.call import Call, common_options
 from lurewatch.installation import opened
-from lurewatch.templates import Template, template_of
+from lurewatch.templates import ClusterTemplate, template_of
 from posts.errors import InputError
 
 
@@ -21,10 +21,10 @@ def command(call: Call, cluster: str) -> None:
     """
     with opened(call.made_home, call.clock) as here, here.ledger.reading() as connection:
         template = template_of(connection, cluster)
+        if template is None:
+            raise InputError(f"no cluster has the id {cluster}", "list them with: lurewatch clusters")
         also = composites_in(connection, template.cluster)
         renamed = heir_of(connection, cluster) != cluster
-    if not template.members:
-        raise InputError(f"no cluster has the id {cluster}", "list them with: lurewatch clusters")
     if renamed:
         call.say(f"{cluster} has become part of {template.cluster}")
     show(call, template)
@@ -33,7 +33,7 @@ def command(call: Call, cluster: str) -> None:
     call.answer({"cluster": template, "composites": also})
 
 
-def show(call: Call, template: Template) -> None:
+def show(call: Call, template: ClusterTemplate) -> None:
     """Print a template for people."""
     call.say(f"{template.cluster}: {template.size} posts; ▢ stands where they differ")
     for line in template.text.splitlines():

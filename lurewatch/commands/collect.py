@@ -6,13 +6,12 @@ from datetime import datetime
 
 import click
 import msgspec
-from sqlalchemy import Connection
 
 from crawlers.collect import collect
 from crawlers.job import Job, Operator
 from crawlers.watchlist import WATCHLIST_FILE, Source, check_base_url, load_watchlist
 from index.ledger.coverage import known_pictures, last_joined, pages_since
-from index.ledger.store import open_ledger
+from index.ledger.store import Connection, open_ledger
 from lurewatch.call import Call, common_options
 from lurewatch.settings import load_settings
 from posts.capture import GOOD_OUTCOMES, Visit
