@@ -1,0 +1,258 @@
+"""How fast texts are grouped, beside datasketch, rensa and gaoya in the same run, and how well.
+
+Run: python -m benchmarks.grouping [--posts 5000] [--rounds 5] [--texts FILE] [--bench FOLDER] [--json OUT]
+Every row is measured on the same posts and on what this project ships: numpy only, one core, processor time, rounds
+in turn, the median. A peer that is not installed is named and left out; each gets the letters that we compare
+(folded: the fair form, see thresholds.py) as sets of five. Without --texts the posts are made: pseudo-words by Zipf's
+law, two of three are reposts with words changed, sentences dropped or added, another contact.
+Quality is measured where the labelled adverts of --bench are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import importlib
+import json
+import os
+import platform
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from pathlib import Path
+from types import ModuleType
+
+from dedupe.clusters import clusters
+from dedupe.group import group
+from dedupe.incremental import place
+from dedupe.keys import Wording, wordings
+from dedupe.memory import Memory
+from dedupe.neighbours import batch_candidates
+from dedupe.score import Pair, verify
+from posts.text import letters
+
+Method = Callable[[Sequence[str]], object]
+
+VOCABULARY = 8_000
+ZIPF = 0.8  # flatter than real words, so that chance meets no more often than in real adverts (3 to 7 candidates)
+REPOSTED = 0.67
+TEMPLATES = 2_000
+BATCH = 500  # posts in one ledger transaction
+SETS = ("en_dev", "multi_dev")
+PEER_LETTERS, PEER_HASHES = 5, 128
+
+
+def made_posts(count: int) -> list[str]:
+    """Return the same posts in every run, about 750 letters each."""
+    chance = random.Random(11)
+    weights = list(accumulate(1 / (rank + 1) ** ZIPF for rank in range(VOCABULARY)))
+    syllables = [first + second for first in "bdgjkmnprst" for second in ("a", "e", "i", "o", "u", "an", "ing")]
+    known = ["".join(chance.choices(syllables, k=chance.randint(2, 4))) for _ in range(VOCABULARY)]
+
+    def sentence() -> list[str]:
+        return chance.choices(known, cum_weights=weights, k=chance.randint(6, 16))
+
+    kept: list[list[list[str]]] = []
+    found = []
+    for number in range(count):
+        if kept and chance.random() < REPOSTED:
+            advert = edited(chance.choice(kept), sentence, chance)
+        else:
+            advert = [sentence() for _ in range(chance.randint(6, 16))]
+            kept = [*kept, advert] if len(kept) < TEMPLATES else kept
+        found.append(". ".join(" ".join(words) for words in advert) + f"\nHub @kontak__{number % 997}")
+    return found
+
+
+def edited(advert: list[list[str]], sentence: Callable[[], list[str]], chance: random.Random) -> list[list[str]]:
+    """Return a repost: some words changed, a sentence dropped or added."""
+    share = chance.choice([0, 0, 0.05, 0.1, 0.2])
+    changed = [[chance.choice(sentence()) if chance.random() < share else word for word in own] for own in advert]
+    place = chance.randrange(len(changed))
+    return [*changed[:place], *([sentence()] if chance.random() < 0.5 else []), *changed[place + 1 :]]
+
+
+def known_by_id(texts: Sequence[str]) -> dict[str, Wording]:
+    """Return the wordings of texts."""
+    return {one.id: one for one in wordings(texts) if one}
+
+
+def verified(texts: Sequence[str]) -> tuple[dict[str, Wording], list[Pair]]:
+    """Return wordings and verified pairs."""
+    known = known_by_id(texts)
+    return known, verify(batch_candidates(list(known.values())), known)
+
+
+def placed(texts: Sequence[str]) -> Memory:
+    """Place texts in batches, as ingest does."""
+    memory = Memory()
+    for start in range(0, len(texts), BATCH):
+        batch = wordings(texts[start : start + BATCH])
+        memory.keep(place({f"p{start + number}": one for number, one in enumerate(batch)}, (), memory))
+    return memory
+
+
+OURS: dict[str, Method] = {
+    "letters": letters,
+    "keys": wordings,
+    "keys and candidates": lambda texts: batch_candidates(list(known_by_id(texts).values())),
+    "every candidate verified": verified,
+    "clusters": lambda texts: clusters(*verified(texts)),
+    "placed in batches of 500": placed,
+}
+
+
+def fives(texts: Sequence[str]) -> Iterator[set[str]]:
+    """Yield each text as peers take it: the set of its pieces of five letters, folded as ours are."""
+    folded = letters(texts)
+    for number in range(len(folded)):
+        text = folded[number].tobytes().decode("utf-32-le")
+        yield {text[at : at + PEER_LETTERS] for at in range(max(1, len(text) - PEER_LETTERS + 1))}
+
+
+def datasketch(library: ModuleType) -> Method:
+    """MinHash of 128 permutations and LSH at 0.5, each text looked up and then inserted."""
+
+    def run(texts: Sequence[str]) -> None:
+        index = library.MinHashLSH(threshold=0.5, num_perm=PEER_HASHES)
+        for number, pieces in enumerate(fives(texts)):
+            made = library.MinHash(num_perm=PEER_HASHES)
+            made.update_batch([piece.encode() for piece in pieces])
+            index.query(made)
+            index.insert(number, made)
+
+    return run
+
+
+def rensa(library: ModuleType) -> Method:
+    """RMinHash of 128 permutations and LSH of 32 bands."""
+
+    def run(texts: Sequence[str]) -> None:
+        index = library.RMinHashLSH(threshold=0.5, num_perm=PEER_HASHES, num_bands=32)
+        for number, pieces in enumerate(fives(texts)):
+            made = library.RMinHash(num_perm=PEER_HASHES, seed=1)
+            made.update(list(pieces))
+            index.query(made)
+            index.insert(number, made)
+
+    return run
+
+
+def gaoya(library: ModuleType) -> Method:
+    """Minhash index of 32 bands of 4; it cuts the text itself."""
+
+    def run(texts: Sequence[str]) -> None:
+        index = library.minhash.MinHashStringIndex(
+            hash_size=32, jaccard_threshold=0.4, num_bands=32, band_size=4, analyzer="char", ngram_range=(5, 5)
+        )
+        folded = letters(texts)
+        for number in range(len(folded)):
+            text = folded[number].tobytes().decode("utf-32-le")
+            index.query(text)
+            index.insert_document(number, text)
+
+    return run
+
+
+PEERS = {"datasketch": datasketch, "rensa": rensa, "gaoya": gaoya}
+
+
+def methods() -> dict[str, Method]:
+    """Return our stages and the peers that are installed; say which are not."""
+    found = dict(OURS)
+    for name, peer in PEERS.items():
+        try:
+            library = importlib.import_module(name)
+            if name == "gaoya":
+                importlib.import_module("gaoya.minhash")
+        except ImportError:
+            print(f"{name} is not installed: its row is missing (pip install {name})")
+        else:
+            found[name] = peer(library)
+    return found
+
+
+def speed(methods: Mapping[str, Method], texts: Sequence[str], rounds: int) -> dict[str, float]:
+    """Return posts a second of each method, medians of rounds in turn."""
+    taken: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        for name, method in methods.items():
+            began = time.process_time()
+            method(texts)
+            taken.setdefault(name, []).append(time.process_time() - began)
+    return {name: len(texts) / statistics.median(times) for name, times in taken.items()}
+
+
+def quality(bench: Path, name: str) -> dict[str, object] | None:
+    """Return what the scorer of the labelled adverts says, or nothing where they are not."""
+    truth = bench / "dedupe" / f"{name}.jsonl.gz"
+    if not truth.exists():
+        print(f"{truth} is not here: its quality is not measured")
+        return None
+    posts = [json.loads(line) for line in gzip.decompress(truth.read_bytes()).splitlines()]
+    found = group({post["id"]: post["text"] for post in posts})
+    with tempfile.TemporaryDirectory() as folder:
+        groups, pairs = Path(folder, "groups.jsonl"), Path(folder, "pairs.jsonl")
+        groups.write_text("".join(json.dumps({"id": one.id, "cluster": one.cluster}) + "\n" for one in found.lines))
+        pairs.write_text("".join(json.dumps({"a": a, "b": b}) + "\n" for a, b, _ in found.post_pairs()))
+        command = [sys.executable, bench / "score_groups.py", "--truth", truth, "--groups", groups, "--pairs", pairs]
+        said = subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True)
+    scored: dict[str, object] = json.loads(said.stdout)
+    return scored
+
+
+def show(rates: dict[str, float], count: int) -> None:
+    """Print the table of speeds."""
+    base = rates.get("datasketch")
+    print(f"\n{count:,} posts\n{'':28}{'posts/s':>10}{'x datasketch':>14}")
+    for name, rate in rates.items():
+        print(f"{name:28}{rate:>10,.0f}" + (f"{rate / base:>14.1f}" if base else f"{'-':>14}"))
+
+
+def show_quality(name: str, scored: dict[str, object]) -> None:
+    """Print what counts of one labelled set."""
+    recall = scored["recall_by_op"]
+    pairs = scored["pairs"]
+    if isinstance(recall, dict) and isinstance(pairs, dict):
+        worst = min((value, edit) for edit, value in recall.items() if not edit.startswith("combo"))
+        print(
+            f"{name}: ari {scored['ari']}, pair F1 {pairs['F1']} (P {pairs['P']}, R {pairs['R']}), hard negatives "
+            f"{scored['hard_negative_rate']}, worst edit {worst[1]} {worst[0]}, four edits {recall.get('combo4')}"
+        )
+
+
+def main() -> None:
+    """Measure what was asked for."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--posts", type=int, default=5_000)
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--texts", type=Path)
+    options.add_argument("--bench", type=Path, default=Path(__file__).parents[2] / "shared" / "bench")
+    options.add_argument("--json", type=Path)
+    asked = options.parse_args()
+    texts = read(asked.texts)[: asked.posts] if asked.texts else made_posts(asked.posts)
+    rates = speed(methods(), texts, asked.rounds)
+    show(rates, len(texts))
+    scored = {name: found for name in SETS if (found := quality(asked.bench, name))}
+    for name, found in scored.items():
+        show_quality(name, found)
+    machine = {"machine": platform.machine(), "cores": os.cpu_count(), "python": platform.python_version()}
+    if asked.json:
+        report = {"machine": machine, "posts": len(texts), "posts_per_second": rates, "quality": scored}
+        asked.json.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+
+
+def read(path: Path) -> list[str]:
+    """Return the texts of a file of JSON lines, packed or not."""
+    data = path.read_bytes()
+    plain = gzip.decompress(data) if path.suffix == ".gz" else data
+    return [json.loads(line)["text"] for line in plain.splitlines()]
+
+
+if __name__ == "__main__":
+    main()
