@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import ipaddress
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from crawlers.platforms import PLATFORMS
 from posts.errors import SettingsError
-from posts.post import Record
+from posts.post import Record, with_fields
 from posts.toml_file import line_of, load_toml
 
 WATCHLIST_FILE = "watchlist.toml"
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+EVERY = re.compile(r"[1-9][0-9]{0,4}[smhd]")
+WHOLE_HOST = re.compile(r"[A-Za-z0-9._:\[\]-]+")  # no user, no escape, no sign that parsers read differently
 
 
 class Source(Record, frozen=True, kw_only=True):
@@ -35,7 +37,7 @@ class Source(Record, frozen=True, kw_only=True):
     @property
     def is_loopback(self) -> bool:
         """Say whether the source stands on this machine (practice and tests: no delay, no operator needed)."""
-        return self.base_url is not None and urlsplit(self.base_url).hostname in LOOPBACK
+        return self.base_url is not None and _is_loopback(urlsplit(self.base_url).hostname or "")
 
 
 class Watchlist(Record, frozen=True, kw_only=True):
@@ -48,34 +50,51 @@ def load_watchlist(path: Path) -> tuple[Source, ...]:
     """Return the sources of a watchlist; what is unknown, wrong or twice is refused with its line."""
     sources = load_toml(path, Watchlist).source
     text = path.read_text(encoding="utf-8") if path.exists() else ""
+    seen: set[str] = set()
     for at, source in enumerate(sources):
-        problem = _problem(source)
-        if problem:
+        if problem := _problem(source, seen):
             key, what, do = problem
             raise SettingsError(what, do, file=str(path), line=line_of(text, f".source[{at}]", key))
-    for key, times in Counter(source.key for source in sources).items():
-        if times > 1:
-            raise SettingsError(f"{key} stands {times} times", "keep one of them", file=str(path))
-    return sources
+        seen.add(source.key.lower())
+    return tuple(_with_plain_base(source) for source in sources)
 
 
 def check_base_url(base_url: str) -> str:
     """Return a base URL that is exactly scheme, host and port; refuse anything more."""
-    parts = urlsplit(base_url)
-    plain = f"{parts.scheme}://{parts.netloc}"
-    if parts.scheme not in {"http", "https"} or not parts.hostname or base_url.rstrip("/") != plain or "@" in plain:
+    try:
+        parts = urlsplit(base_url)
+        plain = f"{parts.scheme}://{parts.netloc}"
+        is_plain = bool(parts.hostname) and parts.port != 0 and base_url in {plain, f"{plain}/"}
+    except ValueError:
+        is_plain = False
+    if not is_plain or parts.scheme not in {"http", "https"} or not WHOLE_HOST.fullmatch(parts.netloc):
         raise SettingsError(f"base_url {base_url!r} is not scheme://host:port", 'write it like "http://127.0.0.1:9000"')
     return plain
 
 
-def _problem(source: Source) -> tuple[str, str, str] | None:
+def _with_plain_base(source: Source) -> Source:
+    return with_fields(source, base_url=check_base_url(source.base_url)) if source.base_url is not None else source
+
+
+def _problem(source: Source, seen: set[str]) -> tuple[str, str, str] | None:
     if source.platform not in PLATFORMS:
         return "platform", f"unknown platform {source.platform!r}", f"use one of: {', '.join(PLATFORMS)}"
+    if source.key.lower() in seen:
+        return "name", f"{source.key} stands here twice", "keep one of them"
     if source.pages_per_day < 1:
         return "pages_per_day", "pages_per_day must be at least 1", "set enabled = false to switch a source off"
+    if source.every is not None and not EVERY.fullmatch(source.every):
+        return "every", f"every {source.every!r} is no span of time", "write a number and s, m, h or d, like 30m"
     if source.base_url is not None:
         try:
             check_base_url(source.base_url)
         except SettingsError as problem:
             return "base_url", problem.what, problem.do
     return None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

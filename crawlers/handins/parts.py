@@ -33,12 +33,11 @@ class Part:
 def parts(stream: BinaryIO, size: int = PART_BYTES) -> Iterator[Part]:
     """Yield the pieces of a file; each but the last ends with a line's end, unless one line is longer than a piece."""
     held, line, is_inside = b"", 1, False
-    while chunk := stream.read(size):
-        data = held + chunk
-        cut = data.rfind(b"\n") + 1 or len(data)
+    chunk = stream.read(size)
+    while chunk:
+        data, chunk = held + chunk, stream.read(size)
+        cut = (data.rfind(b"\n") + 1 or len(data)) if chunk else len(data)
         yield Part(data[:cut], line, is_inside)
         line += data.count(b"\n", 0, cut)
         is_inside = data[cut - 1 : cut] != b"\n"
         held = data[cut:]
-    if held:
-        yield Part(held, line, is_inside)

@@ -19,7 +19,10 @@ FORBIDDEN = tuple(
         "2002::/16",  # 6to4
         "2001::/32",  # Teredo
         "fec0::/10",  # site-local
+        "3fff::/20",  # documentation, later than Python's own table
+        "5f00::/16",  # segment routing
         "ff00::/8",
+        "192.88.99.0/24",  # 6to4 relays
         "224.0.0.0/4",
         "240.0.0.0/4",
         "100.64.0.0/10",
@@ -48,20 +51,27 @@ class Allowed:
 
     def takes(self, url: str) -> bool:
         """Say whether an address may be requested."""
-        parts = urlsplit(url)
-        try:
-            port = parts.port or PORTS.get(parts.scheme)
-        except ValueError:
+        place = _place(url)
+        if place is None:
             return False
         if self.base_url is not None:
-            base = urlsplit(self.base_url)
-            mine = (base.scheme, base.hostname, base.port or PORTS.get(base.scheme))
-            return (parts.scheme, parts.hostname, port) == mine and "@" not in parts.netloc
-        is_plain = parts.scheme == "https" and port == 443 and "@" not in parts.netloc
-        return is_plain and self._is_own(parts.hostname or "")
+            return place == _place(self.base_url)
+        scheme, host, port = place
+        return scheme == "https" and port == PORTS["https"] and self._is_own(host)
 
     def _is_own(self, host: str) -> bool:
         return any(host == own or host.endswith(f".{own}") for own in self.hosts)
+
+
+def _place(url: str) -> tuple[str, str, int] | None:
+    """Return scheme, host and port of a web address; None for what parsers may read differently."""
+    try:
+        parts = urlsplit(url)
+        port = PORTS.get(parts.scheme) if parts.port is None else parts.port
+    except ValueError:
+        return None
+    is_plain = bool(parts.hostname) and "@" not in parts.netloc and not any(char <= " " for char in url)
+    return (parts.scheme, parts.hostname or "", port) if is_plain and port is not None else None
 
 
 def allowed(hosts: Iterable[str], base_url: str | None) -> Allowed:
