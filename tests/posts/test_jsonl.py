@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from posts import jsonl
 from posts.errors import LineRefused
-from posts.post import Post
+from posts.post import Count, Post
 from tests.conftest import make_post
 
 REFUSED = {
@@ -77,3 +77,7 @@ def test_a_line_without_end_is_cut_so_that_memory_stays_bounded() -> None:
 
 def test_the_canonical_form_sorts_its_keys() -> None:
     assert jsonl.canonical({"b": 1, "a": {"d": "ក", "c": None}}) == '{"a":{"c":null,"d":"ក"},"b":1}'.encode()
+
+
+def test_the_canonical_form_sorts_the_fields_of_records_too() -> None:
+    assert jsonl.canonical(Count(value=5, raw="5")) == b'{"raw":"5","value":5}'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -14,15 +13,11 @@ from lurewatch.evidence.verify.seal import check_seal
 from lurewatch.evidence.verify.story import check_story
 
 
-def verify(path: Path, trusted: Ed25519PublicKey | None, known: Collection[Ed25519PublicKey] = ()) -> Verdict:
-    """Check a bundle; raise BundleError for a file that is no bundle at all.
-
-    `trusted` is the key it must be sealed with: any other is tampering. Without it, any key shows that the bundle is
-    intact, and one of the `known` keys also whose it is.
-    """
+def verify(path: Path, trusted: Ed25519PublicKey | None) -> Verdict:
+    """Check a bundle against a key known from elsewhere; raise BundleError for a file that is no bundle at all."""
     findings = Findings()
     with open_container(path, findings) as container:
         measures = check_manifests(container, findings)
-        is_known = check_seal(container, findings, trusted, known)
+        check_seal(container, findings, trusted)
         check_story(container, findings, measures)
-    return findings.verdict(is_known=is_known)
+    return findings.verdict(is_known=trusted is not None)

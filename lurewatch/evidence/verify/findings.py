@@ -34,7 +34,7 @@ SENTENCES = {
     "E_BAGIT": "{path} does not declare BagIt 1.0",
     "E_SIG_MISSING": "the signature {path} is missing",
     "E_SIG_BAD": "{path} is not the signature of the expected key over this bundle",
-    "E_KEY_MISMATCH": "{path} is not the key that the bundle should be signed with",
+    "E_KEY_MISMATCH": "{path} is not the expected key (a bundle of another signer needs that signer's key)",
     "E_LOG_SEQ": "the custody log is broken: {path} does not follow the line before it",
     "E_LOG_FORK": "the custody log is not the operator's own: {path} does not say what the operator's log says",
     "E_LOG_HEAD": "the end of the custody log is not the one that was sealed: {path}",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from lurewatch.evidence.bundle import SEALS, TAG_MANIFEST
@@ -12,17 +10,14 @@ from lurewatch.evidence.verify.container import Container
 from lurewatch.evidence.verify.findings import Findings
 
 
-def check_seal(
-    container: Container, findings: Findings, trusted: Ed25519PublicKey | None, known: Collection[Ed25519PublicKey]
-) -> bool:
-    """Check both signatures and the key copies; return whether the key is one that somebody vouched for.
+def check_seal(container: Container, findings: Findings, trusted: Ed25519PublicKey | None) -> None:
+    """Check both signatures and the key copies.
 
-    Without a trusted key the bundle's own copy can only show that it is intact, not whose it is; it counts as vouched
-    for when it is among the `known` ones.
+    Without a trusted key the bundle's own copy can only show that it is intact, not whose it is.
     """
     key = trusted or _own_key(container, findings)
     if key is None:
-        return False
+        return
     message = container.load(TAG_MANIFEST) if TAG_MANIFEST in container.entries else b""
     for name, is_good in zip(SEALS, (is_signed, is_ssh_signed), strict=True):
         if name not in container.entries:
@@ -32,7 +27,6 @@ def check_seal(
     for name, wanted in (("signer.pem", pem(key)), ("allowed_signers", allowed_signers(key))):
         if name in container.entries and container.load(name) != wanted:
             findings.add("E_KEY_MISMATCH", name)
-    return key == trusted or key in known
 
 
 def _own_key(container: Container, findings: Findings) -> Ed25519PublicKey | None:

@@ -131,6 +131,12 @@ TAMPERINGS: dict[str, Tampering] = {
     "45g the web archive hides a second layer": row(
         changed("records.warc.gz", lambda data: gzip.compress(data, mtime=0)), "insider", "E_FORMAT", by_hand=False
     ),
+    "45h the web archive lacks a page": row(
+        changed("records.warc.gz", lambda data: data[data.index(b"\x1f\x8b\x08", 3) :]),
+        "insider",
+        "E_WARC_XREF",
+        by_hand=False,
+    ),
     "46 an item that is no item": row(changed("item.json", lambda _: b"[]"), "insider", "E_FORMAT", by_hand=False),
     "46b a capture that is no capture": row(
         changed("capture.json", lambda _: b"{}"), "insider", "E_FORMAT", by_hand=False
