@@ -10,6 +10,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
+from urllib.parse import urljoin, urlsplit
 
 import scrapy
 from scrapy import Request
@@ -71,7 +72,18 @@ class ArchiveMiddleware:
         spider.captures.append(archived)
         request.meta[CAPTURE] = archived
         request.meta[BODY] = response.body
-        return response
+        return _without_broken_redirect(request, response)
+
+
+def _without_broken_redirect(request: Request, response: Response) -> Response:
+    """Take out a Location that is no address: Scrapy would raise on it instead of giving us the answer."""
+    try:
+        urlsplit(urljoin(request.url, (response.headers.get(b"Location") or b"").decode("latin-1")))
+    except ValueError:
+        headers = response.headers.copy()
+        del headers[b"Location"]
+        return response.replace(headers=headers)
+    return response
 
 
 def _capture(request: Request, response: Response, heads: Heads, source: str, now: datetime) -> Capture:
