@@ -12,6 +12,7 @@ from index.ledger.known import every
 from index.ledger.people import custody_of
 from index.ledger.schema import LANES, PUBLIC, Lane
 from index.ledger.store import Connection
+from lurewatch.counted import counted
 from lurewatch.evidence.custody import broken_at
 from lurewatch.feeding import documents, lag
 from lurewatch.installation import Installation
@@ -129,7 +130,8 @@ def _index(here: Installation, connection: Connection, lane: Lane) -> Iterator[T
     for sentence in damaged:
         yield Trouble(place=place, what=sentence, do="run: lurewatch rebuild")
     if behind:
-        yield Trouble(place=place, what=f"{behind} posts are not in the index yet", do="run: lurewatch ingest")
+        what = f"the index is {counted(behind, 'post')} behind the ledger"
+        yield Trouble(place=place, what=what, do="run: lurewatch ingest")
         return
     wanted: Counter[int] = Counter()
     names: dict[int, list[str]] = {}

@@ -8,6 +8,7 @@ from index.ledger.coverage import every_gap, every_visit
 from index.ledger.known import extent
 from index.ledger.schema import PUBLIC
 from index.ledger.store import Connection
+from lurewatch.counted import counted
 from posts.capture import GOOD_OUTCOMES, Visit
 from posts.post import Record
 
@@ -36,9 +37,9 @@ class Searched(Record, frozen=True, kw_only=True):
         if self.since is None:
             return "Nothing has been collected yet."
         since = f"{self.since:%Y-%m-%d}"
-        crawled = f"{len(self.sources)} watched sources" if self.sources else "hand-ins only"
+        crawled = counted(len(self.sources), "watched source") if self.sources else "hand-ins only"
         gaps = f"; gaps: {'; '.join(self.gaps)}" if self.gaps else "; no gaps known"
-        return f"Searched {self.posts} public posts ({crawled}) seen since {since}{gaps}."
+        return f"Searched {counted(self.posts, 'public post')} ({crawled}) seen since {since}{gaps}."
 
 
 def searched(connection: Connection) -> Searched:
@@ -69,6 +70,17 @@ def _coverage(visits: list[Visit]) -> list[SourceCoverage]:
 
 
 def _failures(visits: list[Visit]) -> list[str]:
-    """Return one sentence for each visit that failed."""
-    failed = [visit for visit in visits if visit.outcome not in GOOD_OUTCOMES]
-    return [f"{visit.source} on {visit.started_at:%Y-%m-%d}: {visit.outcome}" for visit in failed][-RECENT_GAPS:]
+    """Return one sentence for each source and outcome of visits that failed."""
+    failed: dict[tuple[str, str], list[Visit]] = {}
+    for visit in visits:
+        if visit.outcome not in GOOD_OUTCOMES:
+            failed.setdefault((visit.source, visit.outcome), []).append(visit)
+    return [_failure(own) for own in failed.values()][-RECENT_GAPS:]
+
+
+def _failure(visits: list[Visit]) -> str:
+    first, last = visits[0], visits[-1]
+    if first is last:
+        return f"{first.source}: {first.outcome} on {first.started_at:%Y-%m-%d}"
+    span = f"{first.started_at:%Y-%m-%d} to {last.started_at:%Y-%m-%d}"
+    return f"{first.source}: {first.outcome} at {counted(len(visits), 'visit')}, {span}"

@@ -11,6 +11,7 @@ from index.ledger.coverage import left_out
 from index.ledger.known import Known, find
 from index.ledger.schema import PUBLIC, RESTRICTED, Lane
 from index.query import Query, highlights, parse
+from lurewatch.counted import counted
 from lurewatch.feeding import lag
 from lurewatch.installation import Installation
 from lurewatch.searched import Searched, searched
@@ -97,4 +98,4 @@ def _found(known: Known, query: Query) -> FoundPost:
 
 def _lags(here: Installation, lanes: Sequence[Lane]) -> list[str]:
     behind = sum(lag(here.ledger, lane, here.engine(lane)) for lane in lanes)
-    return [f"{behind} posts are not in the index yet: run lurewatch ingest or rebuild"] if behind else []
+    return [f"the index is {counted(behind, 'post')} behind the ledger: run lurewatch ingest"] if behind else []

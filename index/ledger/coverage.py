@@ -132,7 +132,7 @@ def known_pictures(connection: Connection, source: str) -> dict[str, str]:
 
 def captures_that_showed(connection: Connection, posts: Iterable[str]) -> set[str]:
     """Return the captures that ever showed one of these posts."""
-    query = select(observations.c.capture.distinct()).where(observations.c.post.in_(sorted(set(posts))))
+    query = select(observations.c.capture).distinct().where(observations.c.post.in_(sorted(set(posts))))
     return set(connection.execute(query).scalars())
 
 

@@ -50,7 +50,7 @@ def members_of(connection: Connection, cluster: str) -> list[str]:
 def every_cluster(connection: Connection) -> set[str]:
     """Return all clusters that public posts belong to."""
     posts = PUBLIC.posts
-    return set(connection.execute(select(posts.c.cluster.distinct()).where(posts.c.cluster.is_not(None))).scalars())
+    return set(connection.execute(select(posts.c.cluster).distinct().where(posts.c.cluster.is_not(None))).scalars())
 
 
 def known_in(connection: Connection, cluster: str) -> Iterator[Known]:

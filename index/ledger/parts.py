@@ -20,5 +20,5 @@ def naming(connection: Connection, contacts: Collection[str]) -> Iterator[tuple[
 def showing(connection: Connection, sha256: str) -> list[str]:
     """Return the public posts that show a picture file of this hash."""
     table = PUBLIC.media
-    query = select(table.c.post.distinct()).where(table.c.sha256 == sha256).order_by(table.c.post)
+    query = select(table.c.post).distinct().where(table.c.sha256 == sha256).order_by(table.c.post)
     return list(connection.execute(query).scalars())

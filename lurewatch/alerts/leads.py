@@ -41,21 +41,21 @@ def letter_for(connection: Connection, here: Installation, recipient: str, match
 
 
 def _lead(connection: Connection, here: Installation, match: Match, rule: Rule | None, name: str) -> Lead:
-    counted = sorted(find(connection, match.posts, (PUBLIC,)).values(), key=_time)
-    cluster = match.subject if match.subject.startswith("c1_") else next((one.cluster for one in counted), None)
+    found = sorted(find(connection, match.posts, (PUBLIC,)).values(), key=_time)
+    cluster = match.subject if match.subject.startswith("c1_") else next((one.cluster for one in found), None)
     members = find(connection, members_of(connection, cluster) if cluster else match.posts, (PUBLIC,))
-    best = max(counted, key=lambda one: (one.reading.score.total, one.post.id))
-    times = [_time(one) for one in counted]
+    best = max(found, key=lambda one: (one.reading.score.total, one.post.id))
+    times = [_time(one) for one in found]
     return Lead(
         rule=name,
         rule_sentence=rule.sentence if rule else "the rule has been removed since",
         rule_revision=match.rev,
         subject=cluster or match.subject,
-        posts=len(counted),
-        sources=tuple(sorted({one.post.source for one in counted})),
+        posts=len(found),
+        sources=tuple(sorted({one.post.source for one in found})),
         first_at=_said(min(times), here),
         last_at=_said(max(times), here),
-        slots=tuple(_changes(slot_values(counted), here)),
+        slots=tuple(_changes(slot_values(found), here)),
         score=f"{best.reading.score.total:g} (post {best.post.id})",
         reasons=tuple(_reasons(best.reading, here, positive=True)),
         counter=tuple(_reasons(best.reading, here, positive=False)),
@@ -90,16 +90,16 @@ def _reasons(reading: Reading, here: Installation, *, positive: bool) -> Iterabl
             yield Reason(here.data.name_of(part.id), f"{part.points:+g}", shown[:5])
 
 
-def _not_counted(members: Iterable[Known], counted: Sequence[str]) -> Iterable[str]:
+def _not_counted(members: Iterable[Known], told: Sequence[str]) -> Iterable[str]:
     """Say what of the cluster was left aside: warnings and news that quote it, posts held back, posts below."""
-    rest = [one for one in members if one.post.id not in counted and not one.reading.alertable]
+    rest = [one for one in members if one.post.id not in told and not one.reading.alertable]
     kinds: dict[str, int] = {}
     for one in rest:
         because = one.reading.suppressed_because or one.reading.context
         kind: str = because[0].kind if because else "low score"
         kinds[kind] = kinds.get(kind, 0) + 1
     for kind, number in sorted(kinds.items()):
-        yield f"{number} posts of the same template: {kind}"
+        yield f"{counted(number, 'post')} of the same template: {kind}"
 
 
 def _no_longer_shown(members: Iterable[Known], here: Installation) -> list[str]:

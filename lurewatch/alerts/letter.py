@@ -62,10 +62,11 @@ class Letter:
         """The fixed subject line; nothing of it is taken from a post."""
         count = len(self.leads)
         head = f"[Lurewatch] {count} new {'lead' if count == 1 else 'leads'}"
-        if count != 1:
+        if not self.leads:
             return head
         rule = " ".join(clean(self.leads[0].rule).split())
-        return f"{head}: {rule} {self.leads[0].subject}"
+        rest = f" and {count - 1} more" if count > 1 else ""
+        return f"{head}: {rule} {self.leads[0].subject}{rest}"
 
 
 def defang(contact: str) -> str:

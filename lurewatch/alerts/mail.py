@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.utils import format_datetime
 from functools import cache
 from pathlib import Path
@@ -135,7 +135,7 @@ def _address(text: str) -> Address:
 def _check_headers(data: bytes, intended: dict[str, object]) -> None:
     written = message_from_bytes(data, policy=MAIL_POLICY)
     extra = set(written.keys()) - intended.keys() - {"MIME-Version", "Content-Type"}
-    changed = {name for name, value in intended.items() if written.get_all(name) != [str(value)]}
+    changed = {name for name, value in intended.items() if _read_back(written, name) != [_unfolded(str(value))]}
     if extra or changed:
         what = f"the mail's headers came out other than meant: {', '.join(sorted(extra | changed))}"
         raise MailDead(what, "tell the makers of Lurewatch; nothing was sent")
@@ -150,3 +150,12 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _read_back(written: Message, name: str) -> list[str]:
+    return [_unfolded(str(value)) for value in written.get_all(name, [])]
+
+
+def _unfolded(value: str) -> str:
+    """Return a header's value as every reader shows it: a line may have been folded at any of its spaces."""
+    return " ".join(value.split())

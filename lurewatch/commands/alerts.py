@@ -11,6 +11,7 @@ from index.query.moments import moment
 from lurewatch.alerts.matching import Counts, all_matches, match_all
 from lurewatch.alerts.rules import Rule
 from lurewatch.call import Call, common_options
+from lurewatch.counted import counted
 from lurewatch.installation import Installation, opened
 from posts.errors import InputError
 
@@ -58,7 +59,7 @@ def try_(call: Call, rule: str, since: str | None) -> None:
             found = list(all_matches(connection, one, stored, counts))
     call.say(f"{one.name}: {one.sentence}")
     for match in found:
-        call.say(f"  {match.subject} ({match.bucket}): {len(match.posts)} posts")
+        call.say(f"  {match.subject} ({match.bucket}): {counted(len(match.posts), 'post')}")
     call.say(f"{len(found)} findings; nothing was kept")
     call.answer({"rule": one.id, "matches": [{"subject": one.subject, "posts": one.posts} for one in found]})
 
@@ -74,7 +75,8 @@ def list_(call: Call) -> None:
         names = {rule.id: rule.name for rule in active_rules(connection)}
         found = every_match(connection)
     for match, at in found:
-        call.say(f"{at[:16]}Z  {names.get(match.rule, match.rule)}: {match.subject}, {len(match.posts)} posts")
+        rule = names.get(match.rule, match.rule)
+        call.say(f"{at[:16]}Z  {rule}: {match.subject}, {counted(len(match.posts), 'post')}")
     call.say(f"{len(found)} findings")
     records = [{"rule": one.rule, "subject": one.subject, "found_at": at, "posts": one.posts} for one, at in found]
     call.answer({"matches": records})

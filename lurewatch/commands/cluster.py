@@ -6,6 +6,7 @@ import click
 
 from index.ledger.groups import composites_in, heir_of
 from lurewatch.call import Call, common_options
+from lurewatch.counted import counted
 from lurewatch.installation import opened
 from lurewatch.templates import ClusterTemplate, template_of
 from posts.errors import InputError
@@ -35,7 +36,7 @@ def command(call: Call, cluster: str) -> None:
 
 def show(call: Call, template: ClusterTemplate) -> None:
     """Print a template for people."""
-    call.say(f"{template.cluster}: {template.size} posts; ▢ stands where they differ")
+    call.say(f"{template.cluster}: {counted(template.size, 'post')}; ▢ stands where they differ")
     for line in template.text.splitlines():
         call.say(f"    {line}")
     for row in template.rows:

@@ -6,6 +6,7 @@ import click
 
 from index.ledger.groups import largest
 from lurewatch.call import Call, common_options
+from lurewatch.counted import counted
 from lurewatch.installation import opened
 
 
@@ -21,6 +22,6 @@ def command(call: Call, limit: int) -> None:
         found = largest(connection, limit)
     for one in found:
         seen = f"{one.first_seen_at:%Y-%m-%d} to {one.last_seen_at:%Y-%m-%d}"
-        call.say(f"{one.id}  {one.posts} posts in {one.sources} sources, seen {seen}")
+        call.say(f"{one.id}  {counted(one.posts, 'post')} in {counted(one.sources, 'source')}, seen {seen}")
     call.say(f"{len(found)} clusters of two posts and more")
     call.answer({"clusters": found})

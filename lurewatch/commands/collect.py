@@ -13,6 +13,7 @@ from crawlers.watchlist import WATCHLIST_FILE, Source, check_base_url, load_watc
 from index.ledger.coverage import known_pictures, last_joined, pages_since
 from index.ledger.store import Connection, open_ledger
 from lurewatch.call import Call, common_options
+from lurewatch.counted import counted
 from lurewatch.settings import load_settings
 from posts.capture import GOOD_OUTCOMES, Visit
 from posts.errors import InputError
@@ -83,5 +84,6 @@ def job_for(connection: Connection, source: Source, today: datetime) -> Job:
 
 def sentence(visit: Visit) -> str:
     """Return what came of a visit, for people."""
-    detail = f" ({visit.detail})" if visit.detail else ""
-    return f"{visit.source}: {SENTENCES[visit.outcome]}{detail}; {visit.posts} posts on {len(visit.pages)} pages"
+    said = SENTENCES[visit.outcome]
+    detail = f" ({visit.detail})" if visit.detail and visit.detail != said else ""
+    return f"{visit.source}: {said}{detail}; {counted(visit.posts, 'post')} on {counted(len(visit.pages), 'page')}"

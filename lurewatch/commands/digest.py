@@ -6,6 +6,7 @@ import click
 
 from lurewatch.alerts.digest import Sent, send_digests
 from lurewatch.call import Call, common_options
+from lurewatch.counted import counted
 from lurewatch.installation import opened
 
 
@@ -28,4 +29,6 @@ def command(call: Call) -> int:
 
 def _sentence(one: Sent) -> str:
     where = f", written to {one.file}" if one.file else ""
-    return f"{one.recipient}: {one.leads} leads, {one.state}{where}{f' ({one.problem})' if one.problem else ''}"
+    return (
+        f"{one.recipient}: {counted(one.leads, 'lead')}, {one.state}{where}{f' ({one.problem})' if one.problem else ''}"
+    )

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from crawlers.watchlist import WATCHLIST_FILE, load_watchlist
+from index.elastic import diagnose
 from index.query import Lookups
 from lurewatch.alerts.rules import load_rules
 from lurewatch.call import Call, common_options
@@ -70,6 +71,7 @@ def _home(call: Call) -> Iterator[tuple[bool, str]]:
     yield _tried(WATCHLIST_FILE, lambda: load_watchlist(home.settings_file(WATCHLIST_FILE)))
     yield _tried("alerts.toml", lambda: load_rules(home, Lookups()))
     yield _operator(home)
+    yield from _engine(home)
     key = home.custody / PRIVATE_FILE
     if key.exists():
         yield _tried("the signing key", lambda: require_private(key))
@@ -87,6 +89,15 @@ def _tried(name: str, load: Callable[[], object]) -> tuple[bool, str]:
     except LurewatchError as problem:
         return False, str(problem)
     return True, f"{name} can be used"
+
+
+def _engine(home: Home) -> Iterator[tuple[bool, str]]:
+    try:
+        settings = load_settings(home)
+    except LurewatchError:
+        return  # told already
+    if settings.engine == "elasticsearch":
+        yield from diagnose(settings.elasticsearch)
 
 
 def _operator(home: Home) -> tuple[bool, str]:

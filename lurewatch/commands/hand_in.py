@@ -9,6 +9,7 @@ import click
 from crawlers.handins import HANDINS
 from crawlers.handins.jsonl_file import Giver
 from lurewatch.call import Call, common_options, read_from
+from lurewatch.counted import counted
 
 
 @click.command(name="import")
@@ -29,6 +30,8 @@ def command(
     giver = Giver(received_from, medium, consent)
     with read_from(path) as stream:
         result = HANDINS[kind](stream, path, home, call.clock(), os.urandom(3), giver)
-    call.say(f"{result.accepted} posts taken, {len(result.refused)} lines refused; next: lurewatch ingest")
+    call.say(
+        f"{counted(result.accepted, 'post')} taken, {counted(len(result.refused), 'line')} refused; next: lurewatch ingest"
+    )
     call.answer({"accepted": result.accepted, "refused": [problem.as_record() for problem in result.refused]})
     return call.refuse_all(result.refused)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from lurewatch.call import Call, common_options
+from lurewatch.counted import counted
 from lurewatch.installation import opened
 from lurewatch.pipeline import Intake, ingest
 
@@ -29,10 +30,10 @@ COUNTS = ("accepted", "new", "revised", "not_shown", "matches", "swept")
 def sentence(intake: Intake) -> str:
     """Return what an ingest did, for people."""
     parts = [
-        f"{intake.accepted} posts taken: {intake.new} new, {intake.revised} changed",
+        f"{counted(intake.accepted, 'post')} taken: {intake.new} new, {intake.revised} changed",
         f"{intake.not_shown} no longer shown" if intake.not_shown else "",
-        f"{intake.swept} captures recovered after a crash" if intake.swept else "",
+        f"{counted(intake.swept, 'capture')} recovered after a crash" if intake.swept else "",
         f"{intake.matches} new matches" if intake.matches else "",
-        f"{len(intake.refused)} lines refused, kept in inbox/refused" if intake.refused else "",
+        f"{counted(len(intake.refused), 'line')} refused, kept in inbox/refused" if intake.refused else "",
     ]
     return "; ".join(part for part in parts if part)

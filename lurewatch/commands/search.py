@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
 import click
 
-from index.engine import FACETS, Facet, Sort
+from index.engine import FACETS, Sort
 from index.ledger.people import add_audit
 from lurewatch.call import Call, common_options
+from lurewatch.counted import counted
 from lurewatch.installation import Installation, opened
 from lurewatch.restricted import restricted_options
 from lurewatch.searching import FoundPost, Options, SearchAnswer, search
+from lurewatch.settings import EngineName
 from posts.mark import AuditLine
 
 
@@ -23,16 +25,17 @@ from posts.mark import AuditLine
     "--sort", type=click.Choice(get_args(Sort)), default="relevance", show_default=True, help="In what order."
 )
 @click.option("--facet", "facets", type=click.Choice(FACETS), multiple=True, help="Count the values of a field.")
+@click.option("--engine", type=click.Choice(get_args(EngineName)), help="Ask this engine instead of the usual one.")
 @restricted_options
-def command(call: Call, query: str, limit: int, sort: Sort, facets: tuple[Facet, ...], restricted: str | None) -> None:
+def command(call: Call, query: str, engine: EngineName | None, restricted: str | None, **how: Any) -> None:
     """Search public posts; docs/reference/query-language.md shows what QUERY can be.
 
     Example: lurewatch search "operator tiket place:kh-poipet" --sort newest
     """
-    with opened(call.made_home, call.clock) as here:
+    with opened(call.made_home, call.clock, engine) as here:
         if restricted is not None:
             _note(here, call, query, restricted)
-        answer = search(here, query, Options(limit, sort, facets, restricted is not None))
+        answer = search(here, query, Options(restricted=restricted is not None, **how))
     show(call, answer, restricted is not None)
     call.answer(answer)
 
@@ -44,12 +47,14 @@ def show(call: Call, answer: SearchAnswer, with_restricted: bool) -> None:
         call.say(f"    {marked(hit.text, hit.highlights)}")
     for name, values in answer.facets.items():
         call.say(f"{name}: " + ", ".join(f"{value.value} {value.count}" for value in values))
-    call.say(f"{answer.total} posts answer.")
+    call.say(f"{counted(answer.total, 'post')} answer.")
     for sentence in answer.incomplete:
         call.say(f"INCOMPLETE: {sentence}")
     call.say(answer.searched.sentence())
     if not with_restricted:
-        call.say(f"The restricted lane was not searched ({answer.left_out} posts by or about people to protect).")
+        call.say(
+            f"The restricted lane was not searched ({counted(answer.left_out, 'post')} by or about people to protect)."
+        )
 
 
 def _line(hit: FoundPost) -> str:

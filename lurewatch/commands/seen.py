@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from lurewatch.call import Call, common_options
+from lurewatch.counted import counted
 from lurewatch.installation import opened
 from lurewatch.seeing import seen, seen_picture
 from posts.errors import InputError
@@ -35,8 +36,10 @@ def command(call: Call, anything: str | None, image: Path | None) -> None:
         call.say(f"    {' '.join(post.text.split())[:120]}")
     if len(answer.posts) > SHOWN:
         call.say(f"and {len(answer.posts) - SHOWN} more: add --json to see all")
-    call.say(f"{len(answer.posts)} posts. {answer.searched.sentence()}")
-    call.say(f"The restricted lane was not searched ({answer.left_out} posts by or about people to protect).")
+    call.say(f"{counted(len(answer.posts), 'post')}. {answer.searched.sentence()}")
+    call.say(
+        f"The restricted lane was not searched ({counted(answer.left_out, 'post')} by or about people to protect)."
+    )
     if not answer.posts:
         call.say("Not seen does not mean harmless: it only means that it does not stand in what was searched.")
     call.answer(answer)

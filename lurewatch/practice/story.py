@@ -12,6 +12,7 @@ from index.ledger.known import Known, every, find
 from index.ledger.schema import PUBLIC
 from lurewatch.alerts.digest import Sent
 from lurewatch.cases import by_cluster
+from lurewatch.counted import counted
 from lurewatch.differences import shown
 from lurewatch.evidence.bundle import write_bundle
 from lurewatch.evidence.keys import load_or_make
@@ -67,7 +68,7 @@ class Teller:
             if template is None:
                 return
             texts = [find(connection, [row.post])[row.post].post.text for row in template.members]
-        self.say(f"  {template.cluster}: {template.size} posts; ▢ stands where they differ")
+        self.say(f"  {template.cluster}: {counted(template.size, 'post')}; ▢ stands where they differ")
         for line in template.text.splitlines():
             self.say(f"    {line}")
         for row in template.rows:
@@ -83,7 +84,7 @@ class Teller:
         for lang, query in self.scene.searches.items():
             answer = search(self.here, query, Options(limit=SHOWN_HITS))
             found = f"{answer.hits[0].source}, score {answer.hits[0].score:g}" if answer.hits else "nothing"
-            self.say(f"  {lang}: {query}  ->  {answer.total} posts, first: {found}")
+            self.say(f"  {lang}: {query}  ->  {counted(answer.total, 'post')}, first: {found}")
 
     def _why(self) -> None:
         with self.here.ledger.reading() as connection:
@@ -101,7 +102,7 @@ class Teller:
         for sentence in _reasons(public):
             self.say(f"  {sentence}")
         left_out = search(self.here, "poipet", Options(limit=1)).left_out
-        self.say(f"  {left_out} posts by or about people to protect are kept apart, in the restricted lane.")
+        self.say(f"  {counted(left_out, 'post')} by or about people to protect: kept apart, in the restricted lane.")
 
     def _asked(self) -> None:
         answer = seen(self.here, self.scene.asked_number)
@@ -112,7 +113,7 @@ class Teller:
 
     def _mail(self, sent: list[Sent]) -> None:
         for one in sent:
-            self.say(f"  to {one.recipient}: {one.leads} leads, {one.file or one.state}")
+            self.say(f"  to {one.recipient}: {counted(one.leads, 'lead')}, {one.file or one.state}")
         if not sent:
             self.say("  nothing new, so nothing was mailed")
 
@@ -123,7 +124,9 @@ class Teller:
         case = by_cluster(self.here, biggest.id)
         bundle.unlink(missing_ok=True)
         write_bundle(case, self.here.home, key, bundle)
-        self.say(f"  {bundle}: {len(case.members)} posts, {len(case.captures)} captures, {len(case.withheld)} withheld")
+        self.say(
+            f"  {bundle}: {counted(len(case.members), 'post')}, {counted(len(case.captures), 'capture')}, {len(case.withheld)} withheld"
+        )
         self.say(f"  sha256 {sha256_hex(bundle.read_bytes())}")
         self.say(f"  verified: {verify(bundle, key.public).verdict}")
         self._flip(bundle)

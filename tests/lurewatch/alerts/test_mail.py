@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from lurewatch.alerts.letter import Lead, Letter, Reason, SlotChange, defang
 from lurewatch.alerts.mail import MailDead, MailRefused, MailUncertain, compose, send, write_eml
 from lurewatch.settings import MailSettings
-from posts.errors import LurewatchError, SettingsError
+from posts.errors import SettingsError
 from tests.conftest import START
 
 LEAD = Lead(
@@ -86,14 +86,20 @@ def test_text_of_a_post_is_escaped_in_html() -> None:
     assert "<script>" not in html
 
 
+@given(st.integers(min_value=1, max_value=120), st.integers(min_value=1, max_value=3))
+def test_a_subject_of_any_length_is_read_as_it_was_meant(length: int, leads: int) -> None:
+    letter = replace(LETTER, leads=(replace(LEAD, rule="x" * length),) * leads)
+
+    mail, _, _ = parts(compose(letter, "watch@example.org", "<1@lurewatch>", START))
+
+    assert mail["Subject"].split() == letter.subject.split()
+
+
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
 def test_no_name_of_a_rule_makes_a_header(name: str) -> None:
     letter = replace(LETTER, leads=(replace(LEAD, rule=name),))
 
-    try:
-        data = compose(letter, "watch@example.org", "<1@lurewatch>", START)
-    except LurewatchError:
-        return
+    data = compose(letter, "watch@example.org", "<1@lurewatch>", START)
 
     head = data.partition(b"\r\n\r\n")[0]
     names = {line.partition(b":")[0] for line in head.split(b"\r\n") if line[:1] not in {b" ", b"\t"}}
