@@ -89,8 +89,8 @@ TAMPERINGS: dict[str, Tampering] = {
         log_rebuilt(lambda lines: lines[1:]), "insider", "E_ITEM_NOT_IN_LOG", by_hand=False
     ),
     "25b a version the log never saw": row(log_rebuilt(lambda lines: lines[:-1]), "insider", "E_XREF", by_hand=False),
-    "27 zip slip": row(added(f"{TOP}../../evil.txt"), "", "E_PATH_UNSAFE", by_hand=False),
-    "28 absolute path": row(added("/evil.txt"), "", "E_PATH_UNSAFE", by_hand=False),
+    "27 zip slip": row(added(f"{TOP}../../evil.txt"), "", "E_PATH_UNSAFE"),
+    "28 absolute path": row(added("/evil.txt"), "", "E_PATH_UNSAFE"),
     "29 backslash path": row(added(f"{TOP}..\\evil.txt"), "", "E_PATH_UNSAFE"),
     "31 a name that differs in case": row(added(f"{TOP}BAGIT.txt"), "", "E_CASE_COLLISION"),
     "32 a look-alike name": row(added(f"{TOP}data/cafe\u0301.txt"), "", "E_PATH_UNSAFE"),
