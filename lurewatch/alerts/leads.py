@@ -14,6 +14,7 @@ from index.ledger.schema import PUBLIC
 from index.ledger.store import Connection
 from lurewatch.alerts.letter import Lead, Letter, Reason, SlotChange, defang
 from lurewatch.alerts.rules import Rule
+from lurewatch.counted import counted
 from lurewatch.evidence.custody import head_of
 from lurewatch.installation import Installation
 from lurewatch.slots import SlotValue, slot_values

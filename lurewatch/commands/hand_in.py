@@ -30,8 +30,7 @@ def command(
     giver = Giver(received_from, medium, consent)
     with read_from(path) as stream:
         result = HANDINS[kind](stream, path, home, call.clock(), os.urandom(3), giver)
-    call.say(
-        f"{counted(result.accepted, 'post')} taken, {counted(len(result.refused), 'line')} refused; next: lurewatch ingest"
-    )
+    refused = counted(len(result.refused), "line")
+    call.say(f"{counted(result.accepted, 'post')} taken, {refused} refused; next: lurewatch ingest")
     call.answer({"accepted": result.accepted, "refused": [problem.as_record() for problem in result.refused]})
     return call.refuse_all(result.refused)

@@ -52,9 +52,7 @@ def show(call: Call, answer: SearchAnswer, with_restricted: bool) -> None:
         call.say(f"INCOMPLETE: {sentence}")
     call.say(answer.searched.sentence())
     if not with_restricted:
-        call.say(
-            f"The restricted lane was not searched ({counted(answer.left_out, 'post')} by or about people to protect)."
-        )
+        call.say(f"The restricted lane was not searched: {counted(answer.left_out, 'post')} kept apart.")
 
 
 def _line(hit: FoundPost) -> str:

@@ -37,9 +37,7 @@ def command(call: Call, anything: str | None, image: Path | None) -> None:
     if len(answer.posts) > SHOWN:
         call.say(f"and {len(answer.posts) - SHOWN} more: add --json to see all")
     call.say(f"{counted(len(answer.posts), 'post')}. {answer.searched.sentence()}")
-    call.say(
-        f"The restricted lane was not searched ({counted(answer.left_out, 'post')} by or about people to protect)."
-    )
+    call.say(f"The restricted lane was not searched: {counted(answer.left_out, 'post')} kept apart.")
     if not answer.posts:
         call.say("Not seen does not mean harmless: it only means that it does not stand in what was searched.")
     call.answer(answer)

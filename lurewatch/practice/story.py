@@ -124,9 +124,8 @@ class Teller:
         case = by_cluster(self.here, biggest.id)
         bundle.unlink(missing_ok=True)
         write_bundle(case, self.here.home, key, bundle)
-        self.say(
-            f"  {bundle}: {counted(len(case.members), 'post')}, {counted(len(case.captures), 'capture')}, {len(case.withheld)} withheld"
-        )
+        parts = f"{counted(len(case.members), 'post')}, {counted(len(case.captures), 'capture')}"
+        self.say(f"  {bundle}: {parts}, {len(case.withheld)} withheld")
         self.say(f"  sha256 {sha256_hex(bundle.read_bytes())}")
         self.say(f"  verified: {verify(bundle, key.public).verdict}")
         self._flip(bundle)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from lurewatch.alerts.letter import Lead, Letter, Reason, SlotChange, defang
 from lurewatch.alerts.mail import MailDead, MailRefused, MailUncertain, compose, send, write_eml
 from lurewatch.settings import MailSettings
-from posts.errors import SettingsError
+from posts.errors import LurewatchError, SettingsError
 from tests.conftest import START
 
 LEAD = Lead(
