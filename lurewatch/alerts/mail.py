@@ -157,5 +157,5 @@ def _read_back(written: Message, name: str) -> list[str]:
 
 
 def _unfolded(value: str) -> str:
-    """Return a header's value as every reader shows it: a line may have been folded at any of its spaces."""
-    return " ".join(value.split())
+    """Return a header's value without white space: folding adds some, and CPython's loses some between encoded words."""
+    return "".join(value.split())
