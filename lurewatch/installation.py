@@ -7,20 +7,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import get_args
+
+import msgspec
 
 from enrichers import Data, Question, enrich, load_data
+from index.document import LaneName
+from index.elastic import ElasticEngine, connect
 from index.embedded.engine import open_embedded
 from index.engine import Engine
 from index.ledger.schema import PUBLIC, Lane
 from index.ledger.store import Ledger, open_ledger
 from index.query import Lookups
 from lurewatch.alerts.rules import Rule, load_rules
-from lurewatch.settings import Settings, load_settings
+from lurewatch.settings import EngineName, Settings, load_settings
 from posts.home import Home
 from posts.post import Post
 from posts.reading import Reading
 
 PRIVATE_WEIGHTS = "indicators.toml"
+LANE_NAMES: tuple[LaneName, ...] = get_args(LaneName)
 
 
 @dataclass
@@ -51,7 +57,7 @@ class Installation:
     @cached_property
     def engines(self) -> dict[str, Engine]:
         """The engine of each lane, by its name."""
-        return {"public": open_embedded(self.home, "public"), "restricted": open_embedded(self.home, "restricted")}
+        return open_engines(self.home, self.settings)
 
     def engine(self, lane: Lane = PUBLIC) -> Engine:
         """Return the engine of one lane."""
@@ -62,10 +68,19 @@ class Installation:
         return enrich(Question(text=post.text, platform=post.platform, posted_at=post.posted_at), self.data)
 
 
+def open_engines(home: Home, settings: Settings) -> dict[str, Engine]:
+    """Return the engine of each lane, of the kind that the settings name; nothing is asked of it yet."""
+    if settings.engine == "embedded":
+        return {lane: open_embedded(home, lane) for lane in LANE_NAMES}
+    cluster = connect(settings.elasticsearch)
+    return {lane: ElasticEngine(cluster, lane) for lane in LANE_NAMES}
+
+
 @contextmanager
-def opened(home: Home, clock: Callable[[], datetime]) -> Iterator[Installation]:
-    """Open a home for one command."""
+def opened(home: Home, clock: Callable[[], datetime], engine: EngineName | None = None) -> Iterator[Installation]:
+    """Open a home for one command; `engine` takes the place of the one that the settings name."""
     settings = load_settings(home)
+    settings = msgspec.structs.replace(settings, engine=engine or settings.engine)
     ledger = open_ledger(home)
     try:
         yield Installation(home, settings, ledger, clock)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from index.elastic.cluster import ClusterSettings
 from posts.errors import SettingsError
 from posts.files import require_private
 from posts.home import Home
@@ -15,6 +16,7 @@ from posts.toml_file import line_of, load_toml
 SETTINGS_FILE = "lurewatch.toml"
 
 Security = Literal["none", "starttls", "tls"]
+EngineName = Literal["embedded", "elasticsearch"]
 
 
 class MailSettings(Record, frozen=True, kw_only=True, rename={"sender": "from"}):
@@ -34,8 +36,9 @@ class Settings(Record, frozen=True, kw_only=True):
     operator: str = ""
     contact: str = ""
     zone: str = "UTC"
-    engine: Literal["embedded"] = "embedded"
+    engine: EngineName = "embedded"
     mail: MailSettings = MailSettings()
+    elasticsearch: ClusterSettings = ClusterSettings()
 
     @property
     def tz(self) -> ZoneInfo:

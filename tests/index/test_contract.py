@@ -3,59 +3,40 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import msgspec
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from index.document import Document
 from index.embedded import EmbeddedEngine, open_embedded
-from index.engine import FACETS, Answer, Change, Engine, Hit, Removal, Request, Sort, search_lanes
+from index.engine import FACETS, Engine, Removal, Request, Sort, search_lanes
 from index.query import parse
 from posts.home import Home
+from tests.index.engines import ENGINES, SORTS, found, pages
 from tests.index.memory_engine import MemoryEngine
 from tests.index.search_corpus import LOOKUPS, SEEN, Golden, golden_posts, golden_queries, id_of, make_document
-from tests.index.strategies import documents, queries
 
-Maker = Callable[[Path], Engine]
-ENGINES: dict[str, Maker] = {
-    "matcher": lambda _folder: MemoryEngine(),
-    "embedded": lambda folder: EmbeddedEngine(folder / "index", folder / "lock"),
-}
-SORTS: tuple[Sort, ...] = ("relevance", "newest", "first_seen")
 LANGUAGES = sorted({golden.lang or "operators" for golden in golden_queries()})
 
 
 @pytest.fixture(params=ENGINES)
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     made: Engine = ENGINES[request.param](tmp_path)
     made.make()
-    return made
+    yield made
+    made.drop()
 
 
 @pytest.fixture(scope="module", params=ENGINES)
-def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     made: Engine = ENGINES[request.param](tmp_path_factory.mktemp("filled"))
     made.apply(golden_posts(), 100)
-    return made
-
-
-def found(engine: Engine, query: str, **fields: object) -> list[str]:
-    request = Request(parse(query, LOOKUPS), limit=1000)
-    return [hit.id for hit in engine.search(replace(request, **fields)).hits]  # type: ignore[arg-type]  # test values
-
-
-def pages(engine: Engine, request: Request) -> Iterator[Hit]:
-    """Yield all hits, page by page."""
-    while (page := engine.search(request)).hits:
-        yield from page.hits
-        request = replace(request, after=page.hits[-1])
+    yield made
+    made.drop()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -70,36 +51,6 @@ def test_every_golden_query_finds_its_posts_and_no_others(filled: Engine, lang: 
 
 def _difference(engine: Engine, golden: Golden) -> set[str]:
     return set(found(engine, golden.query)) ^ {id_of(name) for name in golden.finds}
-
-
-@settings(max_examples=60)
-@given(st.lists(documents(), max_size=12), st.lists(queries(), min_size=1, max_size=8), st.sampled_from(SORTS))
-def test_an_engine_answers_as_the_matcher_does(posts: list[Document], asked: list[str], sort: Sort) -> None:
-    with TemporaryDirectory() as folder:
-        for name, make in ENGINES.items():
-            engine, oracle = make(Path(folder) / name), MemoryEngine()
-            engine.apply(posts, 1)
-            oracle.apply(posts, 1)
-            for query in asked:
-                request = Request(parse(query, LOOKUPS), sort=sort, limit=4, facets=FACETS, facet_limit=2)
-                expected = oracle.search(request)
-                assert _comparable(engine.search(request)) == _comparable(expected), query
-                everyone = list(pages(oracle, request))
-                assert [hit.id for hit in pages(engine, request)] == [hit.id for hit in everyone] or (
-                    sort == "relevance" and _same_tiers(engine, request, everyone)
-                ), query
-
-
-def _comparable(answer: Answer) -> object:
-    return answer.total, len(answer.hits), answer.facets, answer.incomplete
-
-
-def _same_tiers(engine: Engine, request: Request, expected: Sequence[Hit]) -> bool:
-    """Say whether posts that hold the exact words stand before others; inside a tier statistics decide."""
-    tier = {hit.id: hit.relevance for hit in expected}
-    hits = list(pages(engine, request))
-    tiers = [tier[hit.id] for hit in hits]
-    return len(hits) == len(tier) and tiers == sorted(tiers, reverse=True)
 
 
 def test_the_exact_form_stands_before_the_bare_one(engine: Engine) -> None:
@@ -145,25 +96,6 @@ def test_newest_goes_by_the_time_of_posting_else_by_when_we_first_saw_it(engine:
     assert found(engine, "*", sort="newest") == [undated.id, old.id]
     assert found(engine, "*", sort="first_seen") == [old.id, undated.id]
     assert found(engine, "lang:* OR kerja", sort="newest") == [undated.id, old.id]
-
-
-@given(st.randoms(use_true_random=False), st.lists(st.sampled_from("abc"), min_size=1, max_size=12))
-@settings(max_examples=25)
-def test_the_order_of_application_does_not_matter(chance: random.Random, names: list[str]) -> None:
-    changes: list[Change] = [
-        Removal(id_of(name), seq) if seq % 4 == 0 else make_document(name, f"versi {seq}", seq=seq)
-        for seq, name in enumerate(names, 1)
-    ]
-    with TemporaryDirectory() as folder:
-        for name, make in ENGINES.items():
-            ordered, shuffled = make(Path(folder) / f"{name} 1"), make(Path(folder) / f"{name} 2")
-            ordered.apply(changes, len(changes))
-            mixed = chance.sample(changes * 2, len(changes) * 2)
-            for start in range(0, len(mixed), 5):
-                shuffled.apply(mixed[start : start + 5], start)
-
-            assert sorted(found(shuffled, "versi")) == sorted(found(ordered, "versi"))
-            assert shuffled.checksums() == ordered.checksums()
 
 
 def test_an_older_version_never_replaces_a_newer_one(engine: Engine) -> None:
