@@ -157,5 +157,5 @@ def _read_back(written: Message, name: str) -> list[str]:
 
 
 def _unfolded(value: str) -> str:
-    """Return a header's value without white space: folding adds some, and CPython's loses some between encoded words."""
+    """Return a value without white space: folding adds some, CPython loses some between encoded words."""
     return "".join(value.split())
