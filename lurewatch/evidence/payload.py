@@ -25,9 +25,10 @@ def files(case: Case, home: Home) -> Iterator[File]:
     """Yield every payload file in its order."""
     yield "data/README.html", render("README.html", case)
     yield "data/report/index.html", render("report.html", case)
-    for member in case.members:
-        yield from _item(member, case)
+    held = {capture.id for capture in case.captures}
     pictures = {sha256 for sha256, _ in case.media}
+    for member in case.members:
+        yield from _item(member, held, pictures)
     for capture in case.captures:
         yield from _capture(capture, home, pictures)
     for sha256, mime in case.media:
@@ -42,11 +43,9 @@ def files(case: Case, home: Home) -> Iterator[File]:
     yield "data/case.json", _case_file(case)
 
 
-def _item(member: Member, case: Case) -> Iterator[File]:
+def _item(member: Member, held: set[str], pictures: set[str]) -> Iterator[File]:
     base = f"data/items/{member.id}"
-    kept = {capture.id for capture in case.captures}
-    held = {sha256 for sha256, _ in case.media}
-    pictures = {media.sha256 for version in member.versions for media in version.post.media}
+    own_pictures = {media.sha256 for version in member.versions for media in version.post.media if media.sha256}
     item = {
         "id": member.id,
         "post": member.newest,
@@ -58,8 +57,8 @@ def _item(member: Member, case: Case) -> Iterator[File]:
         "observations": member.observations,
         # The words of a reason are free text and may name a person to protect: they stay with the operator.
         "marks": [{"value": mark.value, "actor": mark.actor, "at": mark.at} for mark in member.marks],
-        "captures": [seen.capture for seen in member.observations if seen.capture in kept],
-        "media": sorted(held & pictures),
+        "captures": [seen.capture for seen in member.observations if seen.capture in held],
+        "media": sorted(own_pictures & pictures),
     }
     yield f"{base}/item.json", jsonl.canonical(item) + b"\n"
     for version in member.versions:
