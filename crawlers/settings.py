@@ -48,6 +48,7 @@ COMPRESSION_ENABLED = False  # bodies are unpacked in the worker, from the archi
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the visit itself says so, in one sentence
 RETRY_HTTP_CODES = [408, 500, 502, 504]  # 429 and 503 say themselves how long to wait: the spider listens
 HTTPERROR_ALLOW_ALL = True  # each answer has its own outcome
 DEPTH_LIMIT = 200

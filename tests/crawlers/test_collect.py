@@ -1,0 +1,286 @@
+"""collect: one child process that keeps its manners, ends with its parent, and tells what went wrong in sentences."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawlers.collect import Collected, Pace, collect
+from crawlers.job import Job, Operator
+from crawlers.watchlist import Source
+from posts import inbox
+from posts.errors import LedgerBusy, SettingsError, SourceError, StorageError, StorageFull
+from posts.files import locked
+from posts.home import Home
+from posts.segments import segments, whole
+from tests.conftest import ROOT, START
+from tests.crawlers.crawling import NOBODY, crawl, job, left_in
+from tests.crawlers.loopback import Site, answer, channel, hanging, history, message, photo
+
+FIFTY = range(1, 51)
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with Site({"/s/loker__contoh": channel("loker__contoh", FIFTY)}) as made:
+        yield made
+
+
+def children() -> list[int]:
+    """Return the pids of this process's own children."""
+    found = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+    return [int(pid) for path in found for pid in path.read_text().split()]
+
+
+def listening_sockets(pid: int) -> set[str]:
+    """Return the inodes of the sockets on which a process listens."""
+    listening = set()
+    for table in ("tcp", "tcp6"):
+        rows = Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]
+        listening |= {row.split()[9] for row in rows if row.split()[3] == "0A"}
+    links = [str(path.readlink()) for path in Path(f"/proc/{pid}/fd").iterdir() if path.is_symlink()]
+    return {inode for link in links for inode in re.findall(r"socket:\[(\d+)\]", link)} & listening
+
+
+def test_nothing_listens_while_it_collects(home: Home, site: Site) -> None:
+    seen: list[set[str]] = []
+    site.on_request = lambda _: seen.extend(listening_sockets(pid) for pid in children())
+
+    crawl(home, [job(site, "loker__contoh")])
+
+    site.on_request = lambda _: None
+    assert len(seen) >= 4
+    assert set().union(*seen) == set()
+
+
+def test_failures_are_told_in_the_visit_and_nothing_is_printed(home: Home, capfd: pytest.CaptureFixture[str]) -> None:
+    routes: dict[str, Any] = {"/robots.txt": answer(status=500), "/s/x__y": answer()}
+    with Site(routes) as rude, Site({"/s/a__b": b"", "/s/c__d": answer(status=503), "/s/e__f": answer()}) as broken:
+        jobs = [job(rude, "x__y"), *[job(broken, name) for name in ("a__b", "c__d", "e__f")], job(broken, "!")]
+        jobs.append(job("http://127.0.0.1:1", "g__h"))
+        done = crawl(home, jobs)
+
+    out, err = capfd.readouterr()
+    assert (out, err) == ("", "")
+    assert [visit.outcome for visit in done.result.visits] == [
+        "unreachable",
+        "unreachable",
+        "unreachable",
+        "page_changed",
+        "invalid_name",
+        "unreachable",
+    ]
+
+
+def test_nobody_leaves_this_machine_unnamed(home: Home) -> None:
+    outside = Job(source=Source(platform="telegram_web", name="loker__contoh"))
+
+    with pytest.raises(SettingsError, match="operator and contact"):
+        collect([outside], home, Operator())
+
+    assert left_in(home) == []
+
+
+def test_no_jobs_are_no_work(home: Home) -> None:
+    assert collect([], home, NOBODY) == Collected((), ())
+
+
+def test_the_delay_between_two_requests_is_kept(home: Home, site: Site) -> None:
+    at: list[float] = []
+    site.on_request = lambda _: at.append(time.monotonic())
+
+    crawl(home, [job(site, "loker__contoh")], pace=Pace(delay_seconds=0.3))
+
+    site.on_request = lambda _: None
+    assert len(at) == 4
+    assert min(later - earlier for earlier, later in itertools.pairwise(at)) > 0.28
+
+
+def test_a_source_that_another_process_visits_is_left_alone_and_the_others_go_on(home: Home, site: Site) -> None:
+    site.routes["/s/other__one"] = channel("other__one", range(1, 4))
+    with locked(home.locks / "source-telegram_web-loker__contoh", 0, "testing"):
+        done = crawl(home, [job(site, "loker__contoh"), job(site, "other__one")])
+
+    (busy,) = done.result.refused
+    assert isinstance(busy, LedgerBusy)
+    assert busy.file == "telegram_web:loker__contoh"
+    assert f"process {os.getpid()} is collecting telegram_web:loker__contoh" in busy.what
+    assert done.ids("other__one") == [1, 2, 3]
+
+
+def test_an_archive_that_cannot_be_written_is_told_for_each_source(home: Home, site: Site) -> None:
+    home.archive.rmdir()
+    home.archive.write_text("a file where a folder should stand")
+
+    done = crawl(home, [job(site, "loker__contoh"), job(site, "other__one")])
+
+    assert [type(problem) for problem in done.result.refused] == [StorageError, StorageError]
+    assert [problem.file for problem in done.result.refused] == [
+        "telegram_web:loker__contoh",
+        "telegram_web:other__one",
+    ]
+    assert done.files == []
+
+
+ROOM_BYTES = 36_000  # for one page of the channel, not for its three
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "small"
+    folder.mkdir()
+    try:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", folder], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("needs the right to mount a small disk")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_a_full_disk_is_a_clear_error_loses_nothing_and_goes_on_when_there_is_room(
+    small_disk: Path, site: Site
+) -> None:
+    home = Home(small_disk / "home")
+    home.make()
+    filler = small_disk / "filler"
+    filler.write_bytes(bytes(shutil.disk_usage(small_disk).free - ROOM_BYTES))
+
+    full = crawl(home, [job(site, "loker__contoh")])
+    written = {capture.id for capture in full.captures.get("loker__contoh", [])}
+    filler.unlink()
+    again = crawl(home, [job(site, "loker__contoh")])
+
+    (problem,) = full.result.refused
+    assert isinstance(problem, StorageFull)
+    assert "disk is full" in problem.what
+    archived = {capture.id for name in segments(home.archive) for capture in whole(home.archive, name).captures}
+    assert written <= archived
+    assert again.visit("loker__contoh").joined
+    assert again.ids("loker__contoh") == list(FIFTY)
+    assert {whole(home.archive, name).rest for name in segments(home.archive)} <= {"nothing", "torn"}
+
+
+COLLECTING = """
+import sys
+from pathlib import Path
+from crawlers.collect import collect
+from crawlers.job import Operator
+from posts.home import Home
+from tests.crawlers.crawling import job
+done = collect([job(sys.argv[2], name) for name in sys.argv[3:]], Home(Path(sys.argv[1])), Operator())
+print(*(visit.outcome for visit in done.visits), *(str(problem) for problem in done.refused), sep="|")
+"""
+
+
+def collecting(home: Home, site: Site, *names: str) -> subprocess.Popen[str]:
+    """Start a process that collects, in a session of its own."""
+    command = [sys.executable, "-c", COLLECTING, str(home.path), site.base_url, *names]
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": "."},
+    )
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_asked_to_stop_it_ends_the_page_writes_the_visit_and_leaves_out_the_rest(
+    home: Home, sign: signal.Signals
+) -> None:
+    asked = threading.Event()
+    go_on = threading.Event()
+    say = channel("loker__contoh", FIFTY)
+
+    def slow(target: str) -> bytes:
+        asked.set()
+        go_on.wait(20)
+        return say(target)
+
+    with Site({"/s/loker__contoh": slow}) as site:
+        process = collecting(home, site, "loker__contoh", "other__one")
+        assert asked.wait(20)
+        process.send_signal(sign)
+        threading.Timer(0.3, go_on.set).start()
+        said, _ = process.communicate(timeout=20)
+
+    assert process.returncode == 0
+    assert said.startswith("posts|telegram_web:other__one: stopped before its turn")
+    lines = [line for file in left_in(home) for line in file]
+    assert [line.gap.kind for line in lines if isinstance(line, inbox.GapLine)] == ["stopped"]
+    (visit,) = [line.visit for line in lines if isinstance(line, inbox.VisitLine)]
+    assert (visit.posts, visit.unread_before) == (20, 31)
+
+
+def test_the_child_ends_with_its_parent(home: Home) -> None:
+    asked = threading.Event()
+    never = threading.Event()
+    wait = hanging(never)
+
+    def hang(target: str) -> bytes:
+        asked.set()
+        return wait(target)
+
+    with Site({"/s/loker__contoh": hang}) as site:
+        process = collecting(home, site, "loker__contoh")
+        assert asked.wait(20)
+        (child,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        watched = os.pidfd_open(int(child))
+        process.kill()
+        process.communicate()
+        ended = select.select([watched], [], [], 10)[0]
+        os.close(watched)
+        never.set()
+
+    assert ended
+
+
+def test_a_child_that_dies_is_told_with_its_code(home: Home) -> None:
+    def kill(_: str) -> None:
+        for pid in children():
+            os.kill(pid, signal.SIGKILL)
+
+    with Site({"/s/loker__contoh": answer(history("loker__contoh", ""))}, on_request=kill) as site:
+        done = crawl(home, [job(site, "loker__contoh")])
+
+    (problem,) = done.result.refused
+    assert isinstance(problem, SourceError)
+    assert "ended with code -9" in problem.what
+    assert "run collect again" in problem.do
+
+
+def test_nothing_in_the_current_folder_is_imported_or_read(
+    home: Home, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit('hostile')")
+    (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = hostile\n")
+    (tmp_path / "hostile.py").write_text("raise SystemExit('hostile')")
+    monkeypatch.chdir(tmp_path)
+
+    assert crawl(home, [job(site, "loker__contoh")]).ids("loker__contoh") == list(FIFTY)
+
+
+def test_many_known_pictures_reach_the_child(home: Home) -> None:
+    with Site() as site:
+        known = {f"{site.base_url}/{number:0300}.jpg": "ab" * 32 for number in range(30_000)}
+        url = f"{site.base_url}/{7:0300}.jpg"
+        site.routes["/s/loker__contoh"] = answer(history("loker__contoh", message("loker__contoh", 1, "x", photo(url))))
+        done = crawl(home, [job(site, "loker__contoh", known_media=known), job(site, "l__m", known_media=known)])
+
+    assert done.posts["loker__contoh"][0].media[0].sha256 == "ab" * 32
+    assert done.result.refused == ()
+    assert done.visit("l__m").started_at >= START
