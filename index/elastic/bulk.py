@@ -70,7 +70,8 @@ class Bulk:
     def send(self, entries: Iterable[Entry]) -> list[Refused]:
         """Send entries until each is taken or refused; return the refused ones, raise when the cluster gives up."""
         refused: list[Refused] = []
-        for batch in _batches(_items(entries, refused)):
+        items = (Item(entry["id"], entry["seq"], msgspec.json.encode(entry)) for entry in entries)
+        for batch in _batches(items):
             refused += self._settled(batch)
         return refused
 
@@ -108,14 +109,6 @@ class Bulk:
             return [Refused(batch[0].id, batch[0].version, "larger than the cluster takes")]
         middle = len(batch) // 2
         return self._settled(batch[:middle]) + self._settled(batch[middle:])
-
-
-def _items(entries: Iterable[Entry], refused: list[Refused]) -> Iterator[Item]:
-    for entry in entries:
-        try:
-            yield Item(entry["id"], entry["seq"], msgspec.json.encode(entry))
-        except (UnicodeEncodeError, msgspec.MsgspecError) as problem:
-            refused.append(Refused(entry["id"], entry["seq"], f"cannot be written as JSON: {type(problem).__name__}"))
 
 
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:

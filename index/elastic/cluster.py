@@ -109,9 +109,9 @@ def _opened(settings: ClusterSettings, secrets: dict[str, Any]) -> Cluster:
     from elasticsearch import Elasticsearch
 
     options = secrets | {"max_retries": 0, "retry_on_timeout": False, "request_timeout": REQUEST_SECONDS}
-    if settings.ca_file:
-        options["ca_certs"] = str(Path(settings.ca_file).expanduser())
     try:
+        if settings.ca_file:
+            options["ca_certs"] = str(Path(settings.ca_file).expanduser().resolve(strict=True))
         return Cluster(settings, Elasticsearch(settings.url, **options))
     except (ValueError, OSError) as problem:
         raise SettingsError(f"[elasticsearch]: {problem}", "correct url and ca_file in lurewatch.toml") from problem
