@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from index.engine import Request
@@ -22,6 +21,7 @@ from posts import jsonl
 from posts.capture import Capture
 from posts.errors import InputError
 from posts.identity import named_id
+from posts.post import Media
 
 WITHHELD = "its page also shows a post by or about people to protect"
 MAX_POSTS = 10_000  # of one bundle; above that a court wants a selection, not a dump
@@ -60,7 +60,7 @@ def _assembled(connection: Connection, here: Installation, subject: Subject, kno
     members = _members(connection, known)
     lines = custody_of(connection, ids)
     seen = {one.capture for member in members for one in member.observations}
-    held, withheld = _captures(connection, seen)
+    held, withheld = _captures(connection, seen | {one.capture for one in _pictures(members) if one.capture})
     sources = {one.post.source for one in known}
     clusters = sorted({one.cluster for one in known if one.cluster})
     return Case(
@@ -72,7 +72,7 @@ def _assembled(connection: Connection, here: Installation, subject: Subject, kno
         captures=tuple(held),
         withheld=tuple(withheld),
         left_out=left_out(connection),
-        media=tuple(sorted(_media(members))),
+        media=tuple(sorted(_media(members).items())),
         custody=tuple(lines),
         visits=tuple(every_visit(connection, sources)),
         gaps=tuple(every_gap(connection, sources)),
@@ -110,14 +110,19 @@ def _captures(connection: Connection, ids: set[str]) -> tuple[list[Capture], lis
     return held, withheld
 
 
-def _media(members: list[Member]) -> set[tuple[str, str]]:
-    return {
-        (media.sha256, media.mime or "")
-        for member in members
-        for version in member.versions
-        for media in version.post.media
-        if media.sha256
-    }
+def _pictures(members: list[Member]) -> Iterator[Media]:
+    """Yield the media of all versions whose bytes are kept."""
+    for member in members:
+        for version in member.versions:
+            yield from (one for one in version.post.media if one.sha256)
+
+
+def _media(members: list[Member]) -> dict[str, str]:
+    """Return {sha256: type}; where two pages called one file differently, one of the names for all times."""
+    found: dict[str, str] = {}
+    for one in _pictures(members):
+        found[one.sha256 or ""] = max(found.get(one.sha256 or "", ""), one.mime or "")
+    return found
 
 
 def _clusters(connection: Connection, clusters: Sequence[str]) -> Iterator[ClusterFacts]:
@@ -129,8 +134,9 @@ def _clusters(connection: Connection, clusters: Sequence[str]) -> Iterator[Clust
 
 
 def _slug(subject: Subject) -> str:
-    """Return the bundle's top folder: from what was asked alone, never from a clock or a file name (rulings 7)."""
-    if subject.kind != "query":
-        return f"{subject.kind}-{subject.value}"
-    plain = re.sub(r"[^a-z0-9]+", "-", subject.value.lower()).strip("-")[:32]
-    return f"query-{plain}-{named_id('', subject.value)[:8]}".replace("--", "-")
+    """Return the bundle's top folder: from what was asked alone, never from a clock or a file name (rulings 7).
+
+    A query may hold a name or number that somebody asked for, and file names hold ids and hashes only (contract §4).
+    """
+    value = named_id("q1_", subject.value) if subject.kind == "query" else subject.value
+    return f"{subject.kind}-{value}"
