@@ -92,8 +92,9 @@ def _group(connection: Connection, kept: Sequence[Kept], prepared: Prepared) -> 
 
 
 def _announce(connection: Connection, kept: Sequence[Kept], moved: Iterable[str]) -> None:
+    """Tell the engines of every post that was seen: also one without a change was seen at another time."""
     for lane in LANES:
-        changed = {one.known.post.id for one in kept if one.is_changed and one.known.lane is lane}
+        changed = {one.known.post.id for one in kept if one.known.lane is lane}
         left = {one.known.post.id for one in kept if one.left_public} if lane is PUBLIC else set()
         announce(connection, {*changed, *left, *(moved if lane is PUBLIC else ())}, lane)
 
