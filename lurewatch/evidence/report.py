@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lurewatch.evidence.case import Case
 from lurewatch.evidence.names import extension, uuid_of
-from posts.capture import Visit
+from posts.capture import GOOD_OUTCOMES, Visit
 
 Thing = TypeVar("Thing")
 
@@ -41,6 +41,7 @@ def render(name: str, case: Case) -> Iterator[bytes]:
         .stream(
             case=case,
             coverage=coverage(case.visits),
+            gaps=gaps(case),
             media={sha256: f"../media/{sha256}.{extension(mime)}" for sha256, mime in case.media},
             held={capture.id for capture in case.captures},
         )
@@ -66,6 +67,14 @@ def coverage(visits: Sequence[Visit]) -> list[SourceCoverage]:
             )
         )
     return rows
+
+
+def gaps(case: Case) -> list[str]:
+    """Return what could not be collected as sentences in the order of time: gaps, and visits that failed."""
+    failed = [visit for visit in case.visits if visit.outcome not in GOOD_OUTCOMES]
+    told = [(gap.noticed_at, f"{gap.source}: {gap.sentence}") for gap in case.gaps]
+    told += [(one.ended_at, f"{one.source}: {one.outcome}, {one.detail or 'no detail'}") for one in failed]
+    return [f"{when(at)} {sentence}" for at, sentence in sorted(told)]
 
 
 def ends(things: Sequence[Thing]) -> list[Thing | None]:

@@ -128,7 +128,11 @@ def make_case(home: Home, posts: int = 3) -> Case:
         left_out=2,
         media=((picture.sha256, "image/png"),),
         custody=tuple(line for _, _, line in chained(7, b"an earlier line", events)),
-        visits=(visit, with_fields(visit, run="s", outcome="nothing_new")),
+        visits=(
+            visit,
+            with_fields(visit, run="s", outcome="nothing_new"),
+            with_fields(visit, run="t", outcome="unreachable", detail="503"),
+        ),
         gaps=(Gap(source=SOURCE, run="r", kind="page", sentence="page 2 answered 503", noticed_at=START),),
         clusters=(
             ClusterFacts(id="c1_a", posts=posts, template="Lowongan kerja ▢", slots=(slot,)),

@@ -57,7 +57,7 @@ def test_coverage_and_counts_are_for_programs_too(sealed: Sealed) -> None:
     kinds = [json.loads(line)["type"] for line in sealed.files[f"{TOP}data/coverage.jsonl"].splitlines()]
     facts = json.loads(sealed.files[f"{TOP}data/case.json"])
 
-    assert kinds == ["visit", "visit", "gap"]
+    assert kinds == ["visit", "visit", "visit", "gap"]
     assert (facts["posts"], facts["captures"], facts["withheld"], facts["restricted_lane_left_out"]) == (3, 5, 1, 2)
 
 

@@ -41,7 +41,8 @@ SENTENCES = (
     "whoever runs these accounts may be coerced",
     "All times are UTC",
     "page 2 answered 503",
-    "nothing_new 1, posts 1",
+    "2026-01-05 03:00:00 UTC telegram_web:loker__contoh: unreachable, 503",
+    "nothing_new 1, posts 1, unreachable 1",
     "not searched; it holds 2 posts",
     "-its page shows a protected post",
     "<q>tiket ditanggung</q>",
@@ -63,6 +64,14 @@ SENTENCES = (
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_it_says_what_a_reader_must_know(sentence: str, sealed: Sealed) -> None:
     assert sentence in sealed.files[REPORT].decode()
+
+
+def test_a_text_that_nobody_reposted_is_no_template(sealed: Sealed) -> None:
+    page = sealed.files[REPORT].decode()
+
+    assert "Template c1_a: 3 posts" in page
+    assert "c1_b" not in page
+    assert b"c1_b" in sealed.files[f"{TOP}data/clusters/clusters.jsonl"]
 
 
 def test_the_words_of_posts_are_text_and_never_markup(sealed: Sealed) -> None:
