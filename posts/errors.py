@@ -97,6 +97,10 @@ class StorageError(LurewatchError):
 class StorageFull(StorageError):
     """The disk is full; what was acknowledged is kept and the work goes on when there is room."""
 
+    def __init__(self, *, file: str) -> None:
+        do = "free some room and run the command again; nothing acknowledged is lost"
+        super().__init__("the disk is full", do, file=file)
+
 
 class ArchiveDamaged(StorageError):
     """A WARC segment does not read back as it was written."""

@@ -51,8 +51,7 @@ def storage(path: Path) -> Iterator[None]:
         yield
     except OSError as problem:
         if problem.errno in {errno.ENOSPC, errno.EDQUOT}:
-            what, do = "the disk is full", "free some room and run the command again; nothing acknowledged is lost"
-            raise StorageFull(what, do, file=str(path)) from problem
+            raise StorageFull(file=str(path)) from problem
         what = f"cannot use this file: {problem.strerror}"
         raise StorageError(what, "check the path and its rights", file=str(path)) from problem
 

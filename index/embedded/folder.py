@@ -102,8 +102,7 @@ def told(folder: Path) -> Iterator[None]:
 
 def _told(problem: str, folder: Path) -> LurewatchError:
     if "No space left" in problem:
-        what, do = "the disk is full", "free some room and run the command again; nothing acknowledged is lost"
-        return StorageFull(what, do, file=str(folder))
+        return StorageFull(file=str(folder))
     if "exceeded max expansions" in problem:
         what = "too many words begin like the last word of a phrase"
         return QueryError(what, "write more of its letters", position=0)

@@ -6,6 +6,7 @@ reliability D3); readers may not write. All SQL that only SQLite knows stands in
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -28,6 +29,7 @@ from posts.home import Home
 __all__ = ["Connection", "Ledger", "open_ledger"]  # a transaction is named, but opened here alone
 
 WAIT_SECONDS = 30
+WAL_INDEX_BYTES = 1 << 20  # SQLite calls it an I/O error when its shared memory file (32 KiB steps) cannot grow
 JOURNAL_LIMIT_BYTES = 64 << 20
 PRAGMAS = (
     "journal_mode=WAL",
@@ -143,8 +145,9 @@ def _scripts() -> ScriptDirectory:
 
 
 def _translated(problem: str, file: str) -> StorageError:
-    if "full" in problem:
-        return StorageFull("the disk is full", "free some room and run the command again", file=file)
+    no_room = shutil.disk_usage(Path(file).parent).free < WAL_INDEX_BYTES
+    if "full" in problem or ("I/O" in problem and no_room):
+        return StorageFull(file=file)
     if "locked" in problem or "busy" in problem:
         return LedgerBusy("another program holds the ledger", "wait for it to end, or stop it", file=file)
     return StorageError(f"the ledger cannot be used: {problem}", "check the path and its rights", file=file)

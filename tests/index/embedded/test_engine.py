@@ -144,7 +144,7 @@ def test_a_second_writer_waits_and_then_says_who_writes(
 
 def broken(documents: int) -> Iterator[Document]:
     yield from (make_document(str(at)) for at in range(documents))
-    raise StorageFull("the disk is full", "free some room")
+    raise StorageFull(file="index")
 
 
 def test_a_rebuild_that_fails_leaves_the_old_index_and_no_rest(home: Home, public: EmbeddedEngine) -> None:
@@ -162,7 +162,7 @@ def test_an_apply_that_fails_changes_nothing_and_the_next_one_works(public: Embe
     class Broken(Document, frozen=True, kw_only=True):
         @property
         def newest_at(self) -> None:  # type: ignore[override]  # the fault that this test makes
-            raise StorageFull("the disk is full", "free some room")
+            raise StorageFull(file="index")
 
     fields = {name: getattr(make_document("bad", seq=102), name) for name in Document.__struct_fields__}
     with pytest.raises(StorageFull):
