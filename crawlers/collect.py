@@ -118,6 +118,8 @@ def _stopping(child: subprocess.Popen[bytes]) -> Iterator[None]:
 
 
 def _error(told: Told) -> LurewatchError:
+    """Return the child's error as ours, whatever its own constructor asks for."""
     kind = getattr(errors, told.error or "", SourceError)
-    problem: LurewatchError = kind(told.what, told.do)
-    return problem.at(told.source or "")
+    problem: LurewatchError = kind.__new__(kind)
+    LurewatchError.__init__(problem, told.what, told.do, file=told.source)
+    return problem
