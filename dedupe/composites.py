@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
@@ -13,32 +12,32 @@ from dedupe.thresholds import FULL_SIZE, LINK_SHARE, OWN_SEGMENTS, SEGMENTS
 
 def composites(groups: Sequence[Group], pairs: Iterable[Pair]) -> dict[str, tuple[Group, ...]]:
     """Return the wordings that hold the adverts of several clusters, with those clusters beside their own one."""
-    home = {wording: group for group in groups for wording in group}
-    met: dict[str, dict[Group, list[int]]] = defaultdict(lambda: defaultdict(list))
+    home = {wording: number for number, group in enumerate(groups) for wording in group}
+    met: dict[str, dict[int, list[int]]] = {}
     for pair in pairs:
-        met[pair.a][home[pair.b]].append(pair.of_a.segments)
-        met[pair.b][home[pair.a]].append(pair.of_b.segments)
+        met.setdefault(pair.a, {}).setdefault(home[pair.b], []).append(pair.of_a.segments)
+        met.setdefault(pair.b, {}).setdefault(home[pair.a], []).append(pair.of_b.segments)
     found = {}
     for wording in sorted(name for name, by_group in met.items() if len(by_group) > 1):
-        linked = tuple(group for group in _linked(met[wording]) if group != home[wording])
+        linked = tuple(groups[number] for number in _linked(met[wording], groups) if number != home[wording])
         if linked:
             found[wording] = linked
     return found
 
 
-def _linked(met: Mapping[Group, list[int]]) -> list[Group]:
+def _linked(met: Mapping[int, Sequence[int]], groups: Sequence[Group]) -> list[int]:
     """Return the clusters that each cover a part of the text which another of them does not."""
     covers = {
-        group: _majority(segments)
-        for group, segments in met.items()
-        if len(segments) >= LINK_SHARE * min(len(group), FULL_SIZE)
+        number: _majority(segments)
+        for number, segments in met.items()
+        if len(segments) >= LINK_SHARE * min(len(groups[number]), FULL_SIZE)
     }
-    linked: set[Group] = set()
+    linked: set[int] = set()
     for one, other in combinations(covers, 2):
         alone = covers[one] & ~covers[other], covers[other] & ~covers[one]
         if all(segments.bit_count() >= OWN_SEGMENTS for segments in alone):
             linked |= {one, other}
-    return sorted(linked)
+    return sorted(linked, key=lambda number: groups[number])
 
 
 def _majority(segments: Sequence[int]) -> int:

@@ -11,17 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dedupe.keys import Hashes, Wording, windows
+from dedupe.keys import Wording
+from dedupe.meeting import Flags, Numbers, laid_out, meet
 from dedupe.thresholds import NEAR, SCORE_LETTERS, SEGMENTS, SHORT_SHARE
 
-Numbers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-
-BATCH_LETTERS = 1 << 18  # letters compared with one text at a time: bounds memory, gains nothing above
-SIEVE = 1 << 16
-SIEVE_MASK = np.uint64(SIEVE - 1)
+BATCH_LETTERS = 1 << 17  # letters of pairs compared together: more gain nothing
 _BITS = 1 << np.arange(SEGMENTS)
 
 
@@ -69,79 +64,54 @@ class Pair:
 
 def compare(one: Wording, others: Sequence[Wording]) -> list[Pair]:
     """Return the pair of `one` with each of the others, in their order."""
-    own = windows(one.letters, SCORE_LETTERS)
-    distinct, places = np.unique(own, return_inverse=True)
-    return [pair for batch in _batches(others) for pair in _compare(one, distinct, places, batch)]
+    return list(_compared([(one, other) for other in others]))
 
 
 def verify(candidates: Mapping[str, Iterable[str]], known: Mapping[str, Wording]) -> list[Pair]:
     """Return the verified pairs among candidates, each once and sorted; `known` holds all wordings that are named."""
-    near: dict[tuple[str, str], Pair] = {}
-    for one in sorted(candidates):
-        others = [known[other] for other in sorted(set(candidates[one]) - {one}) if (other, one) not in near]
-        near |= {(pair.a, pair.b): pair for pair in compare(known[one], others) if pair.is_near}
-    return [near[name] for name in sorted(near)]
+    names = {(min(one, other), max(one, other)) for one, others in candidates.items() for other in others}
+    ends = ((known[a], known[b]) for a, b in sorted(names) if a != b)
+    return [pair for pair in _compared(ends) if pair.is_near]
 
 
-def _batches(others: Sequence[Wording]) -> Iterator[Sequence[Wording]]:
-    start, total = 0, 0
-    for at, other in enumerate(others):
-        if at > start and total + len(other.letters) > BATCH_LETTERS:
-            yield others[start:at]
-            start, total = at, 0
-        total += len(other.letters)
-    if start < len(others):
-        yield others[start:]
+def _compared(ends: Iterable[tuple[Wording, Wording]]) -> Iterator[Pair]:
+    """Yield each pair; neighbours with the same first wording share its table."""
+    batch: list[tuple[Wording, Wording]] = []
+    letters = 0
+    for one, other in ends:
+        batch.append((one, other))
+        letters += len(one.letters) + len(other.letters)
+        if letters >= BATCH_LETTERS:
+            yield from _batch(batch)
+            batch, letters = [], 0
+    if batch:
+        yield from _batch(batch)
 
 
-def _compare(one: Wording, distinct: Hashes, places: Numbers, others: Sequence[Wording]) -> Iterator[Pair]:
-    lengths = np.array([len(other.letters) for other in others])
-    theirs, owner, which = _common(distinct, others, lengths)
-    met = np.zeros((len(others), len(distinct)), np.bool_)
-    met[owner, which] = True
-    ours = np.zeros((len(others), len(one.letters)), np.bool_)
-    ours[:, : len(places)] = met[:, places]
-    own_sides = _sides(ours.ravel(), np.full(len(others), len(one.letters)))
-    for other, own_side, side in zip(others, own_sides, _sides(theirs, lengths), strict=True):
-        if one.id <= other.id:
-            yield Pair(one.id, other.id, own_side, side)
-        else:
-            yield Pair(other.id, one.id, side, own_side)
-
-
-def _common(distinct: Hashes, others: Sequence[Wording], lengths: Numbers) -> tuple[Flags, Numbers, Numbers]:
-    """Return where windows of the others stand among `distinct`.
-
-    That is a flag for each letter of the others, one text behind the other, and for each flag that is set the number
-    of its text and the number of the window it begins.
-    """
-    codes = np.concatenate([other.letters for other in others])
-    flags = np.zeros(len(codes), np.bool_)
-    hashes = windows(codes, SCORE_LETTERS)
-    if not len(hashes) or not len(distinct):
-        return flags, np.zeros(0, np.int64), np.zeros(0, np.int64)
-    sieve = np.zeros(SIEVE, np.bool_)  # one look at a small table spares most windows the search
-    sieve[distinct & SIEVE_MASK] = True
-    maybe = np.flatnonzero(sieve[hashes & SIEVE_MASK])
-    which = np.minimum(np.searchsorted(distinct, hashes[maybe]), len(distinct) - 1)
-    same = distinct[which] == hashes[maybe]
-    places = np.full(len(codes), -1)
-    places[maybe[same]] = which[same]
-    ends = np.cumsum(lengths)
-    for back in range(1, SCORE_LETTERS):  # windows that reach into the next text
-        places[np.maximum(ends - back, 0)] = -1
-    flags = places >= 0
-    found = np.flatnonzero(flags)
-    return flags, np.searchsorted(ends, found, side="right"), places[found]
+def _batch(ends: Sequence[tuple[Wording, Wording]]) -> Iterator[Pair]:
+    wordings = {wording.id: wording for both in ends for wording in both}
+    numbers = {name: number for number, name in enumerate(wordings)}
+    ones = np.array([numbers[one.id] for one, _ in ends])
+    others = np.array([numbers[other.id] for _, other in ends])
+    texts = laid_out([wording.letters for wording in wordings.values()])
+    ours, theirs = meet(texts, ones, others)
+    sides = zip(_sides(ours, texts.lengths[ones]), _sides(theirs, texts.lengths[others]), strict=True)
+    for (one, other), (own, side) in zip(ends, sides, strict=True):
+        yield Pair(one.id, other.id, own, side) if one.id <= other.id else Pair(other.id, one.id, side, own)
 
 
 def _sides(flags: Flags, lengths: Numbers) -> list[Side]:
     """Return the side of each text; `flags` says of each letter whether a common window begins there."""
-    begun = np.cumsum(flags, dtype=np.int32)
-    within = begun.copy()
-    within[SCORE_LETTERS:] -= begun[:-SCORE_LETTERS]
-    covered = np.concatenate([[0], np.cumsum(within > 0)])
+    covered = flags.copy()
+    reach = 1
+    while (
+        reach < SCORE_LETTERS
+    ):  # a window covers the letters behind its first one; no window reaches into another text
+        step = min(reach, SCORE_LETTERS - reach)
+        covered[step:] |= covered[:-step].copy()
+        reach += step
+    upto = np.concatenate([[0], np.cumsum(covered, dtype=np.int32)])
     edges = (np.cumsum(lengths) - lengths)[:, None] + np.arange(SEGMENTS + 1) * lengths[:, None] // SEGMENTS
-    counts, sizes = np.diff(covered[edges], axis=1), np.diff(edges, axis=1)
+    counts, sizes = np.diff(upto[edges], axis=1), np.diff(edges, axis=1)
     segments = (2 * counts >= sizes) @ _BITS
     return list(map(Side, lengths.tolist(), counts.sum(axis=1).tolist(), segments.tolist()))
