@@ -16,6 +16,7 @@ from index.document import LaneName
 from index.elastic import ElasticEngine, connect
 from index.embedded.engine import open_embedded
 from index.engine import Engine
+from index.ledger.known import find
 from index.ledger.schema import PUBLIC, Lane
 from index.ledger.store import Ledger, open_ledger
 from index.query import Lookups
@@ -47,7 +48,12 @@ class Installation:
     @cached_property
     def lookups(self) -> Lookups:
         """What the query language must know: the home's zone, and how contacts, places and indicators are named."""
-        return Lookups(zone=self.settings.tz)
+        return Lookups(zone=self.settings.tz, clock=self.clock, text_of=self._public_text)
+
+    def _public_text(self, post: str) -> str | None:
+        with self.ledger.reading() as connection:
+            known = find(connection, [post], (PUBLIC,)).get(post)
+        return known.post.text if known else None
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:

@@ -99,9 +99,14 @@ Chinese, or in a light disguise; posts that hold it as typed come first.
 | `kerja OR loker` | one of them |
 | `tiket NOT hotel` | the first without the second |
 | `(poipet OR bavet) tiket` | parentheses group |
-| `kerj*` | every word that begins so |
+| `kerj*`, `k*rja`, `ker?a` | every word of that form: * is any letters, ? is one |
+| `lowongn~`, `kerja~1` | the word, also with a slip of the pen (two in longer words) |
+| `"gaji tiket"~5` | each word at most five words from the next, in either order |
+| `like:p1_…` | posts that share many words with that one |
 | `field:value` | one of the fields below |
+| `contact:tel:+62*` | every value that begins so; `gone:*` any value |
 | `score:>=8`, `posted:[2026-01-01 TO 2026-01-31]` | comparisons and ranges |
+| `first_seen:>now-7d`, `posted:<now-12h` | counted back from now: m minutes, h hours, d days, w weeks |
 
 Dates are days of the home zone. A mistake is answered with its position and a suggestion.
 

@@ -7,8 +7,9 @@ from typing import Any
 from index.analysis import Phrase
 from index.elastic.mapping import LIVE
 from index.engine import EXACT_POINTS
+from index.query.resembling import pairs_of
 from index.query.searchable import bounds, key
-from index.query.tree import And, Between, Everything, Is, Not, Or, Query, Words
+from index.query.tree import And, Between, Everything, Is, Like, Near, Not, Or, Query, Resembling, Words
 
 Clause = dict[str, Any]
 
@@ -31,8 +32,8 @@ def _clause(query: Query) -> Clause:
             return _quiet({"bool": {"must_not": [_clause(part)]}})
         case Everything():
             return _quiet({"match_all": {}})
-        case Words():
-            return _words(query)
+        case Words() | Resembling() | Near() | Like():
+            return _sought(query)
         case _:
             return _quiet(_filter(query))
 
@@ -49,6 +50,36 @@ def _any(clauses: list[Clause]) -> Clause:
 
 def _quiet(clause: Clause) -> Clause:
     return {"constant_score": {"filter": clause, "boost": 0.0}}
+
+
+def _sought(query: Words | Resembling | Near | Like) -> Clause:
+    match query:
+        case Words():
+            return _words(query)
+        case Resembling(exact=exact, bare=bare, slips=slips):
+            forms = [_resembling(field, form, slips) for field, form in (("exact", exact), ("bare", bare)) if form]
+            return {"constant_score": {"filter": _any(forms)}}
+        case Near(exact=exact, bare=bare, within=within):
+            return _any([_near(field, words, within) for field, words in (("exact", exact), ("bare", bare)) if words])
+        case Like(post=post, words=words, fewest=fewest):
+            shared = [{"term": {"bare": {"value": word}}} for word in words]
+            itself = {"term": {"keys": key("id", post)}}
+            return {"bool": {"should": shared, "minimum_should_match": fewest, "must_not": [itself]}}
+
+
+def _resembling(field: str, form: str, slips: int) -> Clause:
+    if slips:
+        return {"fuzzy": {field: {"value": form, "fuzziness": slips, "rewrite": "constant_score"}}}
+    return {"wildcard": {field: {"value": form, "rewrite": "constant_score"}}}
+
+
+def _near(field: str, words: tuple[str, ...], within: int) -> Clause:
+    return {"bool": {"must": [_pair_near(field, pair, within) for pair in pairs_of(words)]}}
+
+
+def _pair_near(field: str, pair: tuple[str, str], within: int) -> Clause:
+    words = [{"match": {"query": word}} for word in pair]
+    return {"intervals": {field: {"all_of": {"intervals": words, "ordered": False, "max_gaps": within}}}}
 
 
 def _words(words: Words) -> Clause:

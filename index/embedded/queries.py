@@ -8,8 +8,9 @@ from tantivy import FieldType, Occur
 from index.analysis import Phrase
 from index.embedded.schema import FLOATS, LIVE
 from index.engine import EXACT_POINTS
+from index.query.resembling import pairs_of
 from index.query.searchable import bounds, key
-from index.query.tree import And, Between, Everything, Is, Not, Or, Query, Words
+from index.query.tree import And, Between, Everything, Is, Like, Near, Not, Or, Query, Resembling, Words
 
 SIGNS = r"\.+*?()|[]{}^$#&-~"  # those that mean something inside a pattern
 LOWEST, HIGHEST = -(1 << 62), 1 << 62  # seconds far outside of any date
@@ -30,8 +31,8 @@ class Translator:
                 return _any([self.query(part) for part in parts])
             case Not():
                 return _all([_clause(self, query)], self._live())
-            case Words():
-                return self._words(query)
+            case Words() | Resembling() | Near() | Like():
+                return self._sought(query)
             case Everything():
                 return self._live()
             case _:
@@ -50,6 +51,42 @@ class Translator:
     def orders(self, column: str, low: int | None, high: int | None) -> tantivy.Query:
         """Return the query for a range of a sort order, both ends included."""
         return _quiet(self._range(column, FieldType.Unsigned, low, high))
+
+    def _sought(self, query: Words | Resembling | Near | Like) -> tantivy.Query:
+        match query:
+            case Words():
+                return self._words(query)
+            case Resembling(exact=exact, bare=bare, slips=slips):
+                forms = [
+                    self._resembling(field, form, slips) for field, form in (("exact", exact), ("bare", bare)) if form
+                ]
+                return tantivy.Query.const_score_query(_any(forms), 1.0)
+            case Near(exact=exact, bare=bare, within=within):
+                near = [
+                    self._near(field, words, within) for field, words in (("exact", exact), ("bare", bare)) if words
+                ]
+                return _any(near)
+            case Like():
+                return self._like(query)
+
+    def _resembling(self, field: str, form: str, slips: int) -> tantivy.Query:
+        if slips:
+            return tantivy.Query.fuzzy_term_query(self._schema, field, form, distance=slips)
+        return tantivy.Query.regex_query(self._schema, field, _pattern(form))
+
+    def _near(self, field: str, words: tuple[str, ...], within: int) -> tantivy.Query:
+        """Phrases with slop in both orders find exactly the pairs that at most so many words keep apart."""
+        orders = [
+            [tantivy.Query.phrase_query(self._schema, field, list(order), within) for order in (pair, pair[::-1])]
+            for pair in pairs_of(words)
+        ]
+        return _every([_any(both) for both in orders])
+
+    def _like(self, like: Like) -> tantivy.Query:
+        words = [(Occur.Should, tantivy.Query.term_query(self._schema, "bare", word)) for word in like.words]
+        shared = tantivy.Query.boolean_query(words, minimum_number_should_match=like.fewest)
+        itself = self.term("keys", key("id", like.post))
+        return tantivy.Query.boolean_query([(Occur.Must, shared), (Occur.MustNot, itself)])
 
     def _live(self) -> tantivy.Query:
         return _quiet(self.term("keys", LIVE))
@@ -112,6 +149,10 @@ def _quiet(query: tantivy.Query) -> tantivy.Query:
 
 def _beginning(text: str) -> str:
     return _escaped(text) + ".*"
+
+
+def _pattern(form: str) -> str:
+    return "".join({"*": ".*", "?": "."}.get(char) or _escaped(char) for char in form)
 
 
 def _escaped(text: str) -> str:

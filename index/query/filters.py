@@ -13,7 +13,7 @@ from posts.mark import MarkValue
 from posts.post import Via
 from posts.reading import ContextKind
 
-Kind = Literal["name", "choice", "flag", "number", "moment", "contact", "place", "language"]
+Kind = Literal["name", "choice", "flag", "number", "moment", "contact", "place", "language", "post"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ FILTERS = (
     Filter("gone", "moment", "gone:*", "it stopped being shown {}", "it did not stop being shown {}"),
     Filter("alertable", "flag", "alertable:true", "it can raise an alert", "it cannot raise an alert"),
     Filter("protected", "flag", "protected:true", "it is protected", "it is not protected"),
+    Filter("like", "post", "like:p1_abcdefghijklmnopqrstuvwxyz", "it is like {}", "it is not like {}"),
     Filter("id", "name", "id:p1_abcdefghijklmnopqrstuvwxyz", "its id is {}", "its id is not {}"),
 )
 BY_NAME = {row.name: row for row in FILTERS}

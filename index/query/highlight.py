@@ -5,15 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from index.analysis import JOINT, Phrase, Word, bare_words, exact_words
-from index.query.tree import Query, sought_words
+from index.query.resembling import near_in, resembles
+from index.query.tree import Like, Near, Query, Resembling, Words, sought_words
 
 
 def highlights(query: Query, text: str) -> list[tuple[int, int]]:
     """Return the spans of a text that a query looks for, in order, without overlaps; what it denies is left out."""
     sought = list(sought_words(query))
-    exact = _found([one.exact for one in sought], text, exact_words)
-    bare = _found([one.bare for one in sought], text, bare_words)
-    return _merged([*exact, *bare])
+    phrases = [one for one in sought if isinstance(one, Words)]
+    exact = _found([one.exact for one in phrases], text, exact_words)
+    bare = _found([one.bare for one in phrases], text, bare_words)
+    others = (span for one in sought if not isinstance(one, Words) for span in _single(one, text))
+    return _merged([*exact, *bare, *others])
+
+
+def _single(sought: Resembling | Near | Like, text: str) -> Iterator[tuple[int, int]]:
+    """Yield the single words that a pattern, slips, closeness or likeness look for."""
+    for words_of, side in ((exact_words, "exact"), (bare_words, "bare")):
+        words = words_of(text)
+        for at in _places(sought, side, [word.text for word in words]):
+            yield words[at].start, words[at].end
+
+
+def _places(sought: Resembling | Near | Like, side: str, words: list[str]) -> Iterable[int]:
+    match sought:
+        case Like(words=shared):
+            return [at for at, word in enumerate(words) if side == "bare" and word in shared]
+        case Near(within=within):
+            return near_in(getattr(sought, side), words, within)
+        case Resembling(slips=slips):
+            form = getattr(sought, side)
+            return [at for at, word in enumerate(words) if form and resembles(form, word, slips)]
 
 
 def _found(phrases: list[Phrase], text: str, words_of: Callable[[str], list[Word]]) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from index.query.contacts import typed_contacts
 
@@ -19,17 +19,28 @@ def typed_places(text: str) -> Mapping[str, str]:
     return {gid: gid} if GID.fullmatch(gid) else {}
 
 
+def _no_text(_post: str) -> str | None:
+    return None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Lookups:
     """`contacts` gives all normal forms that may be meant, `places` {gid: name} of all places of that name or gid.
 
-    `indicators` is {id: name} of all there are; with null, every id is taken as it stands.
+    `indicators` is {id: name} of all there are; with null, every id is taken as it stands. `clock` says what `now` is
+    in a query; `text_of` gives the text of a post, which `like:` asks for.
     """
 
     zone: tzinfo = UTC
+    clock: Callable[[], datetime] = _now
     contacts: Callable[[str], tuple[str, ...]] = typed_contacts
     places: Callable[[str], Mapping[str, str]] = typed_places
     indicators: Mapping[str, str] | None = None
+    text_of: Callable[[str], str | None] = _no_text
 
 
 def nearest(said: str, known: Iterable[str]) -> str | None:

@@ -9,14 +9,19 @@ from index.query.extent import Extent
 
 DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?P<second>:\d\d)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
+RELATIVE = re.compile(r"now(?:(?P<count>[+-]\d{1,6})(?P<unit>[mhdw]))?", re.ASCII)
+UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 MOMENT_WORDS = {"": "on ", ">": "after ", ">=": "on or after ", "<": "before ", "<=": "on or before "}
 
 
-def moment(text: str, zone: tzinfo) -> Extent | None:
+def moment(text: str, zone: tzinfo, now: datetime | None = None) -> Extent | None:
     """Return the year, month, day, minute or second that was typed, or null when it is none of them.
 
-    Days are those of the home zone, whose name is echoed; a time with its own zone keeps it.
+    Days are those of the home zone, whose name is echoed; a time with its own zone keeps it. `now`, `now-7d`,
+    `now-12h` and so on are seconds counted from `now`.
     """
+    if now is not None and (found := RELATIVE.fullmatch(text.lower())):
+        return _counted_back(text, found, now.astimezone(zone))
     try:
         span = _time(text, zone) or _date(text, zone)
         if span is None:
@@ -25,6 +30,16 @@ def moment(text: str, zone: tzinfo) -> Extent | None:
     except (ValueError, OverflowError):
         return None
     return Extent(f"{text} ({span[0].tzinfo})", start, stop - 1, start - 1, stop, MOMENT_WORDS)
+
+
+def _counted_back(text: str, found: re.Match[str], now: datetime) -> Extent | None:
+    try:
+        at = now + timedelta(**{UNITS[found["unit"]]: int(found["count"])}) if found["unit"] else now
+    except OverflowError:
+        return None
+    second = int(at.timestamp())
+    said = f"{text} ({at:%Y-%m-%d %H:%M} {at.tzinfo})"
+    return Extent(said, second, second, second - 1, second + 1, MOMENT_WORDS)
 
 
 def _time(text: str, zone: tzinfo) -> tuple[datetime, datetime] | None:

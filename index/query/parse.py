@@ -9,10 +9,10 @@ from typing import Any
 from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken, VisitError
 
-from index.analysis import bare_phrase, exact_phrase
 from index.query.filters import BY_NAME
+from index.query.forms import typed_phrase, typed_word
 from index.query.lookups import Lookups, nearest
-from index.query.tree import And, Everything, Not, Or, Query, Words
+from index.query.tree import And, Everything, Not, Or, Query
 from index.query.values import Asked, between, is_one
 from posts.errors import QueryError
 
@@ -20,7 +20,6 @@ MAX_QUERY = 8192  # code points; far above what people type, and nothing of this
 MAX_DEPTH = 64  # brackets inside brackets; trees are walked recursively
 OPERATORS = ("AND", "OR", "NOT")
 QUOTES = str.maketrans("“”„‟«»＂", '"""""""')  # phones and word processors write these
-REFUSED = {"*": "a * may stand only at the end of a word", "~": "~ is not understood here"}
 SIGNS = {
     '"': ("a quotation mark is not closed", 'write a second "'),
     "[": ("a range is not closed or not whole", "write [FROM TO TO], such as pay:[800 TO 1500]"),
@@ -91,15 +90,10 @@ class _Builder(Transformer[Token, Query]):
         if text in OPERATORS:
             do = f'to find the word itself, write "{text}"'
             raise QueryError(f"{text} stands where a word is wanted", do, position=position)
-        begins = text.endswith("*")
-        for sign, what in REFUSED.items():
-            if sign in text.removesuffix("*"):
-                do = "leave it out, or put the words in quotes"
-                raise QueryError(what, do, position=position + text.index(sign))
-        return _words(text.removesuffix("*"), position, begins=begins)
+        return typed_word(text, position)
 
     def quoted(self, parts: list[Token]) -> Query:
-        return _words(str(parts[0])[1:-1], _position(parts[0]), begins=False)
+        return typed_phrase(str(parts[0]), _position(parts[0]))
 
     def filter(self, parts: list[Any]) -> Query:
         field, *values = parts
@@ -122,15 +116,6 @@ class _Builder(Transformer[Token, Query]):
 
 def _joined(kind: type[And | Or], parts: list[Query]) -> Query:
     return parts[0] if len(parts) == 1 else kind(tuple(parts))
-
-
-def _words(text: str, position: int, *, begins: bool) -> Words:
-    exact, bare = exact_phrase(text, begins=begins), bare_phrase(text, begins=begins)
-    if not exact.words and not bare.words:
-        what = f"“{text}” holds no letter or digit to look for"
-        raise QueryError(what, "leave it out, or write a word", position=position)
-    said = f"a word that begins with “{text}”" if begins else f"“{text}”"
-    return Words(said, exact, bare)
 
 
 def _unknown(name: str, position: int) -> QueryError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.query.filters import BY_NAME
-from index.query.tree import And, Between, Everything, Is, Not, Or, Query, Words
+from index.query.tree import And, Between, Everything, Is, Like, Near, Not, Or, Query, Resembling, Sought, Words
 
 
 def sentence(query: Query) -> str:
@@ -25,15 +25,17 @@ def _inside(query: Query) -> str:
     return f"({sentence(query)})" if isinstance(query, And | Or) else sentence(query)
 
 
-def _stated(query: Words | Is | Between) -> str:
-    if isinstance(query, Words):
+def _stated(query: Sought | Is | Between) -> str:
+    if isinstance(query, Like):
+        return query.said
+    if isinstance(query, Words | Resembling | Near):
         return f"the text holds {query.said}"
     return BY_NAME[query.field].says.format(query.said)
 
 
 def _denied(query: Query) -> str:
     match query:
-        case Words(said=said):
+        case Words(said=said) | Resembling(said=said) | Near(said=said):
             return f"the text does not hold {said}"
         case Is(field, said=said) | Between(field, said=said):
             return BY_NAME[field].denies.format(said)

@@ -24,6 +24,40 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Resembling:
+    """A word that fits a pattern (* for any letters, ? for one), or that a few slips away is the one sought.
+
+    `slips` counts letters put in, left out, swapped or mistaken; with 0, the forms are patterns. An empty form is
+    not looked for.
+    """
+
+    said: str
+    exact: str
+    bare: str
+    slips: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Words of which each stands close to the next one, in either order, with at most `within` words between them."""
+
+    said: str
+    exact: tuple[str, ...]
+    bare: tuple[str, ...]
+    within: int
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """Posts that share many of the words of another post; `fewest` of them must be there, the post itself is not."""
+
+    said: str
+    post: str
+    words: tuple[str, ...]
+    fewest: int
+
+
+@dataclass(frozen=True, slots=True)
 class Is:
     """A field holds one of the values; with `begins`, a value that begins like one of them."""
 
@@ -67,12 +101,13 @@ class Or:
     parts: tuple[Query, ...]
 
 
-Query: TypeAlias = Everything | Words | Is | Between | Not | And | Or
+Sought: TypeAlias = Words | Resembling | Near | Like
+Query: TypeAlias = Everything | Sought | Is | Between | Not | And | Or
 
 
-def sought_words(query: Query) -> Iterator[Words]:
+def sought_words(query: Query) -> Iterator[Sought]:
     """Yield the words and phrases that a post is to hold; what it must not hold is left out."""
-    if isinstance(query, Words):
+    if isinstance(query, Words | Resembling | Near | Like):
         yield query
     elif isinstance(query, And | Or):
         for part in query.parts:

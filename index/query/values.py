@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from index.analysis import bare_text
 from index.query.extent import Extent, number
 from index.query.filters import LANGUAGES, SCRIPTS, Filter, Kind
+from index.query.forms import like
 from index.query.lookups import Lookups, nearest
 from index.query.moments import moment
 from index.query.tree import Between, Is, Not, Query
@@ -46,7 +48,7 @@ def is_one(asked: Asked, text: str, lookups: Lookups) -> Query:
         raise asked.refused(f"a value is missing after {row.name}:")
     if row.kind == "flag":
         return _flag(asked, text)
-    if not asked.quoted and "*" in text:
+    if not asked.quoted and row.kind != "post" and "*" in text:
         return _beginning(asked, text)
     return READ[row.kind](asked, text, lookups)
 
@@ -81,12 +83,12 @@ def _known(asked: Asked) -> Between:
 
 
 def _extent(asked: Asked, text: str, lookups: Lookups) -> Extent:
-    found = number(text) if asked.row.kind == "number" else moment(text, lookups.zone)
+    found = number(text) if asked.row.kind == "number" else moment(text, lookups.zone, lookups.clock())
     if found is not None:
         return found
     if asked.row.kind == "number":
         raise asked.refused(f"“{text}” is no number")
-    do = f"write {asked.row.name}:2026-01-31, 2026-01, 2026, or 2026-01-31T18:30"
+    do = f"write {asked.row.name}:2026-01-31, 2026-01, 2026, 2026-01-31T18:30, or >now-7d"
     raise asked.refused(f"“{text}” is no date", do)
 
 
@@ -130,6 +132,15 @@ def _contact(asked: Asked, text: str, lookups: Lookups) -> Is:
     return Is(asked.row.name, lookups.contacts(text), text)
 
 
+def _like(asked: Asked, text: str, lookups: Lookups) -> Query:
+    found = lookups.text_of(text)
+    if found is None:
+        raise asked.refused(f"no public post has the id “{text}”", "copy the id that search shows, it begins with p1_")
+    if not bare_text(found):
+        raise asked.refused("this post has no words that others could share", "choose a post with a text")
+    return like(text, found)
+
+
 def _place(asked: Asked, text: str, lookups: Lookups) -> Is:
     found = lookups.places(text)
     if not found:
@@ -149,4 +160,5 @@ READ: dict[Kind, Callable[[Asked, str, Lookups], Query]] = {
     "language": _language,
     "contact": _contact,
     "place": _place,
+    "post": _like,
 }

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
+from index.analysis import exact_text
 from index.document import Document, PayRange
 from tests.index.search_corpus import SEEN, make_document
 
@@ -19,6 +20,7 @@ ASKED = (
     "kerja", "gaji", "usd", "800", "viec", "việc", "don't", "柬埔寨", "柬", "高薪", "机票", "งาน",
     "ปอยเปต", "ปอย", "ប៉ោយ", "မြန်မာ", "캄보디아", "नौकरी", "ሥራ", "نوکری", "IT人", "x", "ต",
 )  # fmt: skip
+RESEMBLING = ("kerja~", "kreja~1", "gji~", "gaj~2", "k*ja", "k*", "g?ji", "ke*j*", "vi?c", "nauk~", "us?")
 FILTERS = (
     "lang:id", "lang:hi", "lang:hi-Latn", "place:kh", "place:kh-poipet", "contact:@b__c",
     "contact:tel:+62*", "source:kanal__a", "source:telegram_web:*", "platform:vk", "author:b__c",
@@ -67,8 +69,16 @@ def some(values: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
 def queries() -> st.SearchStrategy[str]:
     word = st.sampled_from(ASKED)
     phrase = st.lists(word, min_size=1, max_size=3).map(lambda words: f'"{" ".join(words)}"')
-    leaf = word | word.map(lambda one: f"{one}*") | phrase | st.sampled_from(FILTERS)
+    patterned = st.sampled_from(RESEMBLING)
+    near = st.lists(word, min_size=2, max_size=3, unique=True).flatmap(_near)
+    leaf = patterned | near | word | word.map(lambda one: f"{one}*") | phrase | st.sampled_from(FILTERS)
     return st.recursive(leaf, _joined, max_leaves=5)
+
+
+def _near(words: list[str]) -> st.SearchStrategy[str]:
+    phrase = " ".join(words)
+    fits = len(set(exact_text(phrase).split())) > 1
+    return st.integers(0, 4).map(lambda within: f'"{phrase}"~{within}' if fits else f'"{phrase}"')
 
 
 def _joined(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:

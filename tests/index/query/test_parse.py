@@ -77,8 +77,13 @@ MISTAKES = {
     "(a": (2, "ends too early", "bracket"),
     "a) b": (1, "bracket", "leave it out"),
     "()": (1, "bracket", "leave it out"),
-    "k*rja": (1, "only at the end", "quotes"),
-    "kerja~": (5, "~ is not understood", "quotes"),
+    "*rja": (0, "at the beginning", "a letter before"),
+    "柬埔寨工作~": (0, "~ does not work with", "one word"),
+    "kerja~3": (5, "~ is not understood", "quotes"),
+    "~kerja": (0, "~ is not understood", "quotes"),
+    '"kerja"~5': (0, "only different words", "two words or more"),
+    '"kerja kerja"~5': (0, "only different words", "two words or more"),
+    "like:p1_x": (5, "no public post has the id", "p1_"),
     "a & b": (2, "no letter or digit", "leave it out"),
     '""': (0, "no letter or digit", "leave it out"),
     "lagn:id": (0, "no field “lagn”", "did you mean lang:?"),
@@ -135,7 +140,7 @@ def test_an_indicator_that_does_not_exist_is_told_where_the_list_is_known() -> N
 def test_the_example_of_every_filter_is_understood(row: object) -> None:
     example = getattr(row, "example", "")
 
-    assert sentence(parse(example))
+    assert sentence(parse(example, Lookups(text_of=lambda _post: "lowongan kerja")))
 
 
 PIECES = [
