@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, TypeAlias
 
 from lxml import etree, html
@@ -82,6 +83,12 @@ def first(element: Element, name: str) -> Element | None:
 def has_class(element: Element, name: str) -> bool:
     """Say whether an element has one class."""
     return name in classes_of(element)
+
+
+def is_inside(element: Element, top: Element, names: Set[str]) -> bool:
+    """Say whether an element stands in one of some classes below `top`."""
+    between = takewhile(lambda parent: parent is not top, element.iterancestors())
+    return any(not names.isdisjoint(classes_of(parent)) for parent in between)
 
 
 def text_or_none(element: Element | None) -> str | None:

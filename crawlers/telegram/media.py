@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from crawlers.html import Element, by_class, classes_of, first, image_in_style, text_or_none, values, web_address
+from crawlers.html import (
+    Element,
+    by_class,
+    classes_of,
+    first,
+    image_in_style,
+    is_inside,
+    text_or_none,
+    values,
+    web_address,
+)
 from crawlers.telegram.parts import (
     DOCUMENT,
     DURATIONS,
@@ -26,6 +36,7 @@ from posts.post import Media, MediaKind, with_fields
 NOT_FETCHED = "only pictures are fetched"
 NOT_SHOWN = "the preview does not show it"
 ON_A_MAP = "a place on a map: its address stands in the links"
+OUTER = MEDIA | {REPLY}
 CLOCK_STEPS = (1, 60, 3600)
 
 
@@ -41,17 +52,8 @@ def _parts(message: Element) -> Iterator[tuple[str, Element]]:
     """Yield the outermost media parts with their class, not those of a message that is answered."""
     for element in message.iterdescendants():
         name = next((name for name in classes_of(element) if name in MEDIA), None)
-        if name is not None and not _is_inside(element, message):
+        if name is not None and not is_inside(element, message, OUTER):
             yield name, element
-
-
-def _is_inside(element: Element, message: Element) -> bool:
-    for parent in element.iterancestors():
-        if parent is message:
-            return False
-        if {REPLY, *MEDIA} & set(classes_of(parent)):
-            return True
-    return False
 
 
 def _photo(part: Element) -> Iterator[Media]:

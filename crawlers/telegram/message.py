@@ -7,14 +7,15 @@ from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
 from crawlers.counts import count
-from crawlers.html import Element, by_class, classes_of, first, has_class, text_of, text_or_none, values
+from crawlers.html import Element, by_class, classes_of, first, has_class, is_inside, text_of, text_or_none, values
 from crawlers.telegram.media import media_of
-from crawlers.telegram.parts import PLACE, POLL, PREFIX, PREVIEW, REPLY, TEXT, WORDS
+from crawlers.telegram.parts import FORWARD, FORWARD_NAME, PLACE, POLL, PREFIX, PREVIEW, REPLY, REPLY_TEXT, TEXT, WORDS
 from posts.capture import Capture
 from posts.identity import post_id
 from posts.post import SERVICE, Author, Count, Post, Repost, with_fields
 
 MAX_LINKS = 50  # settings sheet: links of a post kept for reading; the page itself is archived whole
+OTHERS = WORDS | {REPLY}  # words inside these are theirs, or were taken with them
 LINKED = (PREVIEW, PLACE, f"{PREFIX}_inline_button")
 
 
@@ -58,17 +59,9 @@ def _author(message: Element, channel: Author, native_id: str) -> Author:
 def _words(message: Element) -> Iterator[Element]:
     """Yield the parts that hold the message's own words, in page order: not what it answers, and each once."""
     for element in message.iterdescendants():
-        if WORDS & set(classes_of(element)) and _is_own(element, message):
+        classes = classes_of(element)
+        if not WORDS.isdisjoint(classes) and REPLY_TEXT not in classes and not is_inside(element, message, OTHERS):
             yield element
-
-
-def _is_own(element: Element, message: Element) -> bool:
-    for parent in element.iterancestors():
-        if parent is message:
-            return True
-        if {REPLY, *WORDS} & set(classes_of(parent)):
-            return False
-    return True
 
 
 def _links(message: Element, native_id: str) -> Iterator[str]:
@@ -119,10 +112,10 @@ def _native_id(url: str | None) -> str | None:
 
 
 def _repost(message: Element) -> Repost | None:
-    part = first(message, f"{PREFIX}_forwarded_from")
+    part = first(message, FORWARD)
     if part is None:
         return None
-    name = first(part, f"{PREFIX}_forwarded_from_name")
+    name = first(part, FORWARD_NAME)
     link = name.get("href") if name is not None else None
     return Repost(name=text_or_none(name), url=link, native_id=_native_id(link))
 

@@ -6,6 +6,9 @@ PREFIX = "tgme_widget_message"
 
 TEXT = f"{PREFIX}_text"
 REPLY = f"{PREFIX}_reply"
+REPLY_TEXT = "js-message_reply_text"  # words of the message that is answered; known only inside REPLY
+FORWARD = f"{PREFIX}_forwarded_from"
+FORWARD_NAME = f"{PREFIX}_forwarded_from_name"
 # What holds words that were published, beside the text: a poll, a shared contact, a place.
 WORDS = frozenset(
     {
@@ -35,7 +38,7 @@ FRAME = frozenset(
         REPLY,
         f"{PREFIX}_user",
         f"{PREFIX}_author",
-        f"{PREFIX}_forwarded_from",
+        FORWARD,
         f"{PREFIX}_reactions",
         f"{PREFIX}_inline_keyboard",
         f"{PREFIX}_footer",

@@ -8,9 +8,9 @@ from typing import Literal
 
 from lxml import etree
 
-from crawlers.html import SILENT, Element, classes_of, image_in_style, seen_length
+from crawlers.html import SILENT, Element, classes_of, first, image_in_style, seen_length
 from crawlers.page import Missing
-from crawlers.telegram.parts import INNER, KNOWN, WITH_INNER
+from crawlers.telegram.parts import FORWARD, FORWARD_NAME, INNER, KNOWN, REPLY_TEXT, WITH_INNER
 from posts.post import SERVICE, Post
 
 MIN_CHARS = 8  # a phone number or a handle; less is decoration
@@ -95,5 +95,8 @@ def _strange_in(message: Element) -> Strange | None:
 
 
 def _is_known(element: Element, *, is_inside: bool) -> bool:
+    classes = set(classes_of(element))
+    if REPLY_TEXT in classes or (FORWARD in classes and first(element, FORWARD_NAME) is None):
+        return False  # a part that has lost its place, or its heart
     known = KNOWN | INNER | EMOJI if is_inside else KNOWN | EMOJI
-    return element.tag in SILENT or bool(known & set(classes_of(element)))
+    return element.tag in SILENT or bool(known & classes)

@@ -215,7 +215,8 @@ def test_tricks_of_markup_hide_no_words_silently(hidden: str) -> None:
 
 
 def content(post: Post) -> tuple[object, ...]:
-    return post.native_id, post.text, post.posted_at, [(one.kind, one.role, one.url) for one in post.media]
+    media = [(one.kind, one.role, one.url) for one in post.media]
+    return post.native_id, post.text, post.posted_at, media, post.reply_to, post.repost_of
 
 
 def class_names(body: bytes) -> list[str]:
