@@ -7,11 +7,13 @@ so that a crash at any moment repeats work and loses nothing. The engines follow
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from index.ledger.alerting import record_rules
 from index.ledger.schema import LANES
 from lurewatch.batch import Batch, batches, clear, set_aside
+from lurewatch.counted import counted
 from lurewatch.feeding import catch_up
 from lurewatch.installation import Installation
 from lurewatch.keeping import Counts, keep_batch
@@ -44,7 +46,7 @@ class Intake:
         self.refused += [problem for problem, _ in batch.refused]
 
 
-def ingest(here: Installation) -> Intake:
+def ingest(here: Installation, progress: Callable[[str], None] = lambda _: None) -> Intake:
     """Take everything that waits; what cannot be taken is set aside with its reason."""
     intake = Intake()
     with here.ledger.writing() as connection:
@@ -57,7 +59,9 @@ def ingest(here: Installation) -> Intake:
         set_aside(here.home, batch)
         clear(batch)
         intake.add(counts, batch)
+        progress(f"{counted(intake.accepted, 'post')} taken")
     for lane in LANES:
+        progress(f"index of the {lane.name} lane")
         here.engine(lane).make()
         catch_up(here.ledger, lane, here.engine(lane))
     return intake

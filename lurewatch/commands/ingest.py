@@ -18,7 +18,7 @@ def command(call: Call) -> int:
     Example: lurewatch ingest
     """
     with opened(call.made_home, call.clock) as here:
-        intake = ingest(here)
+        intake = ingest(here, call.progress)
     call.say(sentence(intake))
     call.answer({name: getattr(intake, name) for name in COUNTS} | {"refused": len(intake.refused)})
     return call.refuse_all(intake.refused)
