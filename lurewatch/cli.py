@@ -24,6 +24,7 @@ COMMANDS = {
     "read": "read",
     "group": "group",
     "search": "search",
+    "export": "export",
     "seen": "seen",
     "clusters": "clusters",
     "cluster": "cluster",
