@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from tests.crawlers.crawling import NOBODY, crawl, job, left_in
 from tests.crawlers.loopback import Site, answer, channel, hanging, history, message, photo
 
 FIFTY = range(1, 51)
+DELAY = 0.3  # seconds
 
 
 @pytest.fixture(scope="module")
@@ -55,15 +57,54 @@ def listening_sockets(pid: int) -> set[str]:
     return {inode for link in links for inode in re.findall(r"socket:\[(\d+)\]", link)} & listening
 
 
-def test_nothing_listens_while_it_collects(home: Home, site: Site) -> None:
-    seen: list[set[str]] = []
-    site.on_request = lambda _: seen.extend(listening_sockets(pid) for pid in children())
+@dataclass
+class Manners:
+    """What was seen of a crawl that started in a hostile folder, outside the main thread."""
 
-    crawl(home, [job(site, "loker__contoh")])
+    ids: list[int]
+    asked_at: list[float]
+    listening: list[set[str]]
 
+
+@pytest.fixture(scope="module")
+def manners(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Manners:
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "json.py").write_text("raise SystemExit('hostile')")
+    (folder / "scrapy.cfg").write_text("[settings]\ndefault = hostile\n")
+    (folder / "hostile.py").write_text("raise SystemExit('hostile')")
+    home = Home(folder / "home")
+    home.make()
+    seen = Manners([], [], [])
+
+    def watch(_: str) -> None:
+        seen.asked_at.append(time.monotonic())
+        seen.listening.extend(listening_sockets(pid) for pid in children())
+
+    def run() -> None:
+        seen.ids += crawl(home, [job(site, "loker__contoh")], pace=Pace(delay_seconds=DELAY)).ids("loker__contoh")
+
+    site.on_request = watch
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        thread = threading.Thread(target=run)
+        thread.start()
+        thread.join()
     site.on_request = lambda _: None
-    assert len(seen) >= 4
-    assert set().union(*seen) == set()
+    return seen
+
+
+def test_nothing_in_the_current_folder_is_imported_or_read(manners: Manners) -> None:
+    assert manners.ids == list(FIFTY)
+
+
+def test_nothing_listens_while_it_collects(manners: Manners) -> None:
+    assert len(manners.listening) >= 4
+    assert set().union(*manners.listening) == set()
+
+
+def test_the_delay_between_two_requests_is_kept(manners: Manners) -> None:
+    assert len(manners.asked_at) == 4
+    assert min(later - earlier for earlier, later in itertools.pairwise(manners.asked_at)) > DELAY * 0.95
 
 
 def test_failures_are_told_in_the_visit_and_nothing_is_printed(home: Home, capfd: pytest.CaptureFixture[str]) -> None:
@@ -96,17 +137,6 @@ def test_nobody_leaves_this_machine_unnamed(home: Home) -> None:
 
 def test_no_jobs_are_no_work(home: Home) -> None:
     assert collect([], home, NOBODY) == Collected((), ())
-
-
-def test_the_delay_between_two_requests_is_kept(home: Home, site: Site) -> None:
-    at: list[float] = []
-    site.on_request = lambda _: at.append(time.monotonic())
-
-    crawl(home, [job(site, "loker__contoh")], pace=Pace(delay_seconds=0.3))
-
-    site.on_request = lambda _: None
-    assert len(at) == 4
-    assert min(later - earlier for earlier, later in itertools.pairwise(at)) > 0.28
 
 
 def test_a_source_that_another_process_visits_is_left_alone_and_the_others_go_on(home: Home, site: Site) -> None:
@@ -249,6 +279,37 @@ def test_the_child_ends_with_its_parent(home: Home) -> None:
     assert ended
 
 
+def test_asked_twice_it_ends_at_once(home: Home) -> None:
+    asked, never = threading.Event(), threading.Event()
+    wait = hanging(never)
+
+    def hang(target: str) -> bytes:
+        asked.set()
+        return wait(target)
+
+    with Site({"/s/loker__contoh": hang}) as site:
+        process = collecting(home, site, "loker__contoh")
+        assert asked.wait(20)
+        process.send_signal(signal.SIGTERM)
+        (child,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        assert Path(f"/proc/{child}").exists()
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=10)
+        never.set()
+
+    assert process.returncode == 0
+    assert "ended with code -9" in said
+
+
+def test_a_child_that_never_starts_is_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawlers.collect.COMMAND", (sys.executable, "-c", "raise SystemExit(3)"))
+    known = {f"{number:01000}": "ab" * 32 for number in range(1000)}
+
+    done = crawl(home, [job("http://127.0.0.1:1", "loker__contoh", known_media=known)])
+
+    assert ["ended with code 3" in problem.what for problem in done.result.refused] == [True]
+
+
 def test_a_child_that_dies_is_told_with_its_code(home: Home) -> None:
     def kill(_: str) -> None:
         for pid in children():
@@ -261,17 +322,6 @@ def test_a_child_that_dies_is_told_with_its_code(home: Home) -> None:
     assert isinstance(problem, SourceError)
     assert "ended with code -9" in problem.what
     assert "run collect again" in problem.do
-
-
-def test_nothing_in_the_current_folder_is_imported_or_read(
-    home: Home, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "json.py").write_text("raise SystemExit('hostile')")
-    (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = hostile\n")
-    (tmp_path / "hostile.py").write_text("raise SystemExit('hostile')")
-    monkeypatch.chdir(tmp_path)
-
-    assert crawl(home, [job(site, "loker__contoh")]).ids("loker__contoh") == list(FIFTY)
 
 
 def test_many_known_pictures_reach_the_child(home: Home) -> None:

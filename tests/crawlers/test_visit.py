@@ -85,6 +85,8 @@ ANSWERS: dict[str, Any] = {
     "bare__lines": b"HTTP/1.1 200 OK\nServer: bare\nContent-Length: %d\n\n%s" % (len(ONE), ONE.encode()),
     "in__chunks": in_chunks(ONE),
     "cut__short": answer(ONE.encode()[:-30], content_length=str(len(ONE)), connection="close"),
+    "dated__page": answer(ONE, date="Mon, 05 Jan 2026 09:59:00 +0700"),
+    "badly__dated": answer(ONE, date="Mon, 05 Jan 99999 00:00:00 GMT"),
     "hangs__up": b"",
     "hangs__on": hanging(NEVER),
 }
@@ -116,12 +118,18 @@ def strict(stack: ExitStack) -> Site:
 
 
 @pytest.fixture(scope="module")
+def garbled(stack: ExitStack) -> Site:
+    rules = answer(b"\x0b\x02\x80", content_encoding="br")
+    return stack.enter_context(Site({"/robots.txt": rules, "/s/odd__rules": answer(ONE)}))
+
+
+@pytest.fixture(scope="module")
 def ruleless(stack: ExitStack) -> Site:
     return stack.enter_context(Site({"/robots.txt": answer(ONE, status=500), "/s/no__rules": answer(ONE)}))
 
 
 @pytest.fixture(scope="module")
-def done(site: Site, strict: Site, ruleless: Site, tmp_path_factory: pytest.TempPathFactory) -> Crawl:
+def done(site: Site, strict: Site, ruleless: Site, garbled: Site, tmp_path_factory: pytest.TempPathFactory) -> Crawl:
     home = Home(tmp_path_factory.mktemp("crawl") / "home")
     home.make()
     with socket.socket() as closed:
@@ -130,10 +138,11 @@ def done(site: Site, strict: Site, ruleless: Site, tmp_path_factory: pytest.Temp
     jobs = [job(site, name, **known) for name, known in CHANNELS.items()]
     jobs += [job(site, name) for name in [*ANSWERS, "soon__again", "no name!"]]
     jobs += [job(strict, "kept__out"), job(strict, "let__in"), job(ruleless, "no__rules"), job(dead, "dead__port")]
+    jobs.append(job(garbled, "odd__rules"))
     jobs += [job(site, "known__503", known_highest=10), job(site, "known__404", known_highest=10)]
     site.routes["/s/known__503"] = broken_page("known__503", answer(status=503))
     site.routes["/s/known__404"] = broken_page("known__404", answer(status=404))
-    return crawl(home, jobs, pace=Pace(timeout_seconds=1))
+    return crawl(home, jobs, pace=Pace(timeout_seconds=0.6))
 
 
 def test_the_first_visit_pages_back_to_the_beginning(done: Crawl, site: Site) -> None:
@@ -289,6 +298,10 @@ def test_robots_txt_that_cannot_be_read_forbids_everything(ruleless: Site, done:
     assert {capture.purpose for capture in done.captures["no__rules"]} == {"robots"}
 
 
+def test_rules_that_nobody_can_read_are_none(done: Crawl) -> None:
+    assert done.visit("odd__rules").outcome == "posts"
+
+
 def test_every_answer_is_archived_whatever_its_status(done: Crawl, site: Site) -> None:
     for name in ("only__404", "only__503", "only__403", "wall__200", "packed__bomb", "goes__round"):
         assert len(done.pages(name)) == site.count(f"/s/{name}")
@@ -368,6 +381,15 @@ def test_a_capture_says_when_where_and_by_what(done: Crawl) -> None:
     assert page.id == done.visit("first__visit").pages[0]
 
 
+def test_the_server_s_own_time_is_kept_beside_ours(done: Crawl) -> None:
+    (page,) = done.pages("dated__page")
+    (wrong,) = done.pages("badly__dated")
+
+    assert page.server_date == START.replace(hour=2, minute=59)
+    assert (wrong.server_date, dict(wrong.headers)["Date"]) == (None, "Mon, 05 Jan 99999 00:00:00 GMT")
+    assert done.pages("first__visit")[0].server_date is None
+
+
 def test_the_clock_starts_where_it_is_told_to(done: Crawl) -> None:
     for visit in done.result.visits:
         assert START <= visit.started_at <= visit.ended_at
@@ -380,7 +402,7 @@ def test_every_source_has_its_visit_line_and_one_failing_hinders_no_other(done: 
 
     assert done.result.refused == ()
     assert lines == list(done.result.visits)
-    assert len({visit.source for visit in lines}) == len(CHANNELS) + len(ANSWERS) + 8
+    assert len({visit.source for visit in lines}) == len(CHANNELS) + len(ANSWERS) + 9
     assert len({visit.settings_sha256 for visit in lines}) == 1
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
+import resource
 import select
 import subprocess
 import sys
@@ -16,8 +18,9 @@ from hypothesis import strategies as st
 
 from posts import worker as room
 from posts.errors import WorkerError
-from posts.worker import MEMORY_BYTES, OPEN_FILES, Worker
+from posts.worker import DONE, FRAME, MEMORY_BYTES, OPEN_FILES, READY, REFUSED, Worker
 from tests.conftest import ROOT
+from tests.posts import hostile
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -117,6 +120,24 @@ def test_nothing_in_the_current_folder_is_imported(tmp_path: Path, monkeypatch: 
 
     assert str(tmp_path) not in path
     assert "" not in path
+
+
+def test_the_child_answers_frames_until_its_parent_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits: list[tuple[int, tuple[int, int]]] = []
+    monkeypatch.setattr(resource, "setrlimit", lambda name, values: limits.append((name, values)))
+    questions = [b"one", b"", b"refuse"]
+    stdin = io.BytesIO(b"".join(FRAME.pack(DONE, len(question)) + question for question in questions))
+    stdout = io.BytesIO()
+
+    def function(payload: bytes) -> bytes:
+        return hostile.refuse(payload) if payload == b"refuse" else payload.upper()
+
+    room.serve(function, stdin, stdout, cpu_seconds=7)
+
+    answers = [(READY, b""), (DONE, b"ONE"), (DONE, b""), (REFUSED, b"this is no page")]
+    assert stdout.getvalue() == b"".join(FRAME.pack(kind, len(answer)) + answer for kind, answer in answers)
+    assert [name for name, _ in limits] == [resource.RLIMIT_CPU] * 3
+    assert all(soft >= 7 and hard == resource.RLIM_INFINITY for _, (soft, hard) in limits)
 
 
 def test_a_function_that_is_not_there_is_told() -> None:
