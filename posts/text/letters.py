@@ -50,7 +50,7 @@ def letters(texts: Sequence[str]) -> Letters:
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     ends = np.cumsum([len(text) + 1 for text in texts], dtype=np.int64)
     codes, ends = _without_ignored(codes, ends, table)
-    starts, counts = _undisguised(codes, table)
+    starts, counts = _undisguised(codes, ends, table)
     totals = np.concatenate([[0], np.cumsum(counts)])
     return Letters(_expand(table.pool, starts, counts, totals), totals[np.concatenate([[0], ends])])
 
@@ -72,7 +72,7 @@ def _without_ignored(codes: Codes, ends: NDArray[np.int64], table: Folding) -> t
     return codes[keep], np.cumsum(keep)[ends - 1]
 
 
-def _undisguised(codes: Codes, table: Folding) -> tuple[Codes, NDArray[np.int64]]:
+def _undisguised(codes: Codes, ends: NDArray[np.int64], table: Folding) -> tuple[Codes, NDArray[np.int64]]:
     """Return where the letters of each code point stand in the pool, and how many they are."""
     starts, counts = table.starts[codes], table.counts[codes].astype(np.int64)
     signs = table.plain[codes]
@@ -80,7 +80,7 @@ def _undisguised(codes: Codes, table: Folding) -> tuple[Codes, NDArray[np.int64]
     dropped = list(link_spans(plain, np.flatnonzero((signs == ord("@")) | (signs == ord("/"))).tolist()))
     small, leet = _IS_SMALL[signs], _IS_LEET[signs]
     meet = (small[1:] & leet[:-1]) | (leet[1:] & small[:-1])
-    for start, end, word in leet_spans(plain, np.flatnonzero(meet).tolist()):
+    for start, end, word in leet_spans(plain, np.flatnonzero(meet).tolist(), ends.tolist()):
         plain_letters = np.frombuffer(word, np.uint8)
         starts[start:end], counts[start:end] = table.starts[plain_letters], table.counts[plain_letters]
     for start, end in dropped:

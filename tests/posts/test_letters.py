@@ -18,9 +18,12 @@ from posts.text.zawgyi import to_unicode
 ANY = st.text(alphabet=st.characters())  # lone surrogates too
 PIECES = (Path(__file__).parent / "letters_pieces.txt").read_text(encoding="utf-8").split()
 MIXED = st.lists(st.sampled_from([*PIECES, " ", "\n", "e\u0301", "\u200b", "\ud800"])).map("".join)
+LEETSPEAK = st.lists(
+    st.sampled_from(["k3rja ", "d1 ", "15 ", "b4ru! ", "kota ", "1500 ", "t!ket", "@b ", "a@1b ", "! "])
+).map("".join)
 
 LETTERS_AND_DIGITS = string.ascii_lowercase + string.digits
-LEET = dict(zip("0123456789@$", "oizeasgtbgas", strict=True))
+LEET = dict(zip("0123456789@$!", "oizeasgtbgasi", strict=True))
 
 
 def slow(text: str) -> str:
@@ -119,34 +122,52 @@ def slow_link(plain: str, at: int, end: int) -> tuple[int, int] | None:
 
 
 def slow_leet(plain: str) -> dict[int, str]:
+    tokens = slow_tokens(plain)
+    mixed = [token for _, token in tokens if set(token) & set(LEET) and set(token) - set(LEET)]
+    words = [token for _, token in tokens if set(token) - set(LEET)]
+    sandwiches = sum(map(is_sandwich, mixed))
+    all_leet = sandwiches >= 4 and 5 * sandwiches >= len(words)
     found: dict[int, str] = {}
+    for start, token in tokens:
+        if may_be_leet(token) if all_leet else is_leet(token):
+            found |= {start + place: LEET.get(sign, sign) for place, sign in enumerate(token)}
+    return found
+
+
+def slow_tokens(plain: str) -> list[tuple[int, str]]:
+    found = []
     at = 0
     while at < len(plain):
-        end = forth(plain, at, LETTERS_AND_DIGITS + "@$")
-        token = plain[at:end]
-        if is_leet(token):
-            found |= {at + place: LEET.get(sign, sign) for place, sign in enumerate(token)}
+        end = forth(plain, at, "".join([LETTERS_AND_DIGITS, *LEET]))
+        found.append((at, plain[at:end].rstrip("!")))
         at = max(end, at + 1)
     return found
 
 
+def is_sandwich(token: str) -> bool:
+    between = "".join("." if sign in LEET else "a" for sign in token).strip(".")
+    return any(1 <= len(run) <= 3 for run in between.split("a"))
+
+
 def is_leet(token: str) -> bool:
     count = sum(sign in string.ascii_lowercase for sign in token)
-    between = "".join("." if sign in LEET else "a" for sign in token).strip(".")
-    sandwich = any(1 <= len(run) <= 3 for run in between.split("a"))
-    return count >= 2 and (sandwich or (count >= 4 and len(token) - count == 1))
+    return count >= 2 and (is_sandwich(token) or (count >= 4 and len(token) - count == 1))
+
+
+def may_be_leet(token: str) -> bool:
+    return bool(set(token) & set(LEET)) and (len(token) <= 3 or bool(set(token) - set(LEET)))
 
 
 def as_text(text: str) -> str:
     return letters([text])[0].tobytes().decode("utf-32-le")
 
 
-@given(ANY | MIXED)
+@given(ANY | MIXED | LEETSPEAK)
 def test_letters_are_those_of_the_slow_way(text: str) -> None:
     assert as_text(text) == slow(text)
 
 
-@given(st.lists(ANY | MIXED, max_size=5))
+@given(st.lists(ANY | MIXED | LEETSPEAK, max_size=5))
 def test_a_text_has_the_same_letters_in_any_batch(batch: list[str]) -> None:
     together = letters(batch)
 
@@ -161,6 +182,8 @@ PLAIN = {
     "leetspeak": ("k3rj4 d4l4m t1k3t", "kerjadaiamtiket"),
     "an @ inside a word": ("g@ji b3sar", "gajibesar"),
     "numbers with units stay numbers": ("24h 1500usd covid19 5jt 2nd", "husdcovidjtnd"),
+    "an exclamation mark for an i": ("t!ket d!tanggung, buruan!!", "tiketditanggungburuan"),
+    "leetspeak all over": ("15 17 7ru3? k3rj4 d1 k07a b4ru 0k, g4j1 1500 usd", "isittruekerjadikotabaruokgajiusd"),
     "one digit at the edge of a word": ("1nternet kerj4", "internetkerja"),
     "links": ("lihat https://example.org/Jobs?x=1 atau t.me/loker__contoh ya", "iihatatauya"),
     "a scheme alone": ("x ://y z", "xz"),
@@ -206,6 +229,9 @@ HOSTILE = {
     "slashes": "a.bc/" * (1 << 18),
     "leet": "a1" * (1 << 19),
     "leet words": "a1b " * (1 << 18),
+    "short numbers": "a1b c1d e1f g1h " + "1 " * (1 << 19),
+    "exclamation marks": "a!" * (1 << 19),
+    "digits": "a1b c1d e1f g1h " + "1" * (1 << 20),
     "one letter": "a" * (1 << 20),
     "Han": "招" * (1 << 18),
 }
