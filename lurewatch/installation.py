@@ -20,7 +20,6 @@ from index.ledger.known import find
 from index.ledger.schema import PUBLIC, Lane
 from index.ledger.store import Ledger, open_ledger
 from index.query import Lookups
-from lurewatch.alerts.rules import Rule, load_rules
 from lurewatch.settings import EngineName, Settings, load_settings
 from posts.home import Home
 from posts.post import Post
@@ -54,11 +53,6 @@ class Installation:
         with self.ledger.reading() as connection:
             known = find(connection, [post], (PUBLIC,)).get(post)
         return known.post.text if known else None
-
-    @cached_property
-    def rules(self) -> tuple[Rule, ...]:
-        """The rules of alerts.toml."""
-        return load_rules(self.home, self.lookups)
 
     @cached_property
     def engines(self) -> dict[str, Engine]:

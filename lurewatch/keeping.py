@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from dedupe.keys import Wording
 from index.ledger import coverage
@@ -15,9 +16,9 @@ from index.ledger.people import add_custody, custody_head
 from index.ledger.schema import LANES, PUBLIC, RESTRICTED
 from index.ledger.store import Connection
 from lurewatch.alerts.matching import match_posts
+from lurewatch.alerts.rules import Rule
 from lurewatch.batch import Batch
 from lurewatch.evidence.custody import CustodyEvent, Event, chained
-from lurewatch.installation import Installation
 from lurewatch.preparing import Prepared
 from posts.capture import Capture
 from posts.post import Post
@@ -35,7 +36,9 @@ class Counts:
     matches: int
 
 
-def keep_batch(connection: Connection, here: Installation, batch: Batch, prepared: Prepared) -> Counts:
+def keep_batch(
+    connection: Connection, batch: Batch, prepared: Prepared, rules: Sequence[Rule], now: datetime
+) -> Counts:
     """Keep captures, visits and posts; group what changed, match the rules, tell the engines, write custody lines."""
     coverage.add_captures(connection, batch.captures)
     coverage.add_visits(connection, batch.visits)
@@ -46,7 +49,7 @@ def keep_batch(connection: Connection, here: Installation, batch: Batch, prepare
     moved = _group(connection, kept, prepared)
     _announce(connection, kept, moved)
     changed = [one.known.post.id for one in kept if one.is_changed]
-    matches = match_posts(connection, here.rules, {*changed, *moved}, here.clock())
+    matches = match_posts(connection, rules, {*changed, *moved}, now)
     _write_custody(connection, [*_events(kept, prepared, batch), *_gone_events(gone)])
     return Counts(
         accepted=len(kept),

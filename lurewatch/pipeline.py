@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from index.ledger.alerting import record_rules
 from index.ledger.schema import LANES
+from lurewatch.alerts.rules import load_rules
 from lurewatch.batch import Batch, batches, clear, set_aside
 from lurewatch.counted import counted
 from lurewatch.feeding import catch_up
@@ -49,13 +50,14 @@ class Intake:
 def ingest(here: Installation, progress: Callable[[str], None] = lambda _: None) -> Intake:
     """Take everything that waits; what cannot be taken is set aside with its reason."""
     intake = Intake()
+    rules = load_rules(here.home, here.lookups)
     with here.ledger.writing() as connection:
-        record_rules(connection, [rule.stored() for rule in here.rules], here.clock())
+        record_rules(connection, [rule.stored() for rule in rules], here.clock())
     intake.swept = sweep(here.home, here.ledger)
     for batch in batches(here.home):
         prepared = prepare(here, batch)
         with here.ledger.writing() as connection:
-            counts = keep_batch(connection, here, batch, prepared)
+            counts = keep_batch(connection, batch, prepared, rules, here.clock())
         set_aside(here.home, batch)
         clear(batch)
         intake.add(counts, batch)

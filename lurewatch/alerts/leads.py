@@ -13,7 +13,7 @@ from index.ledger.people import custody_head
 from index.ledger.schema import PUBLIC
 from index.ledger.store import Connection
 from lurewatch.alerts.letter import Lead, Letter, Reason, SlotChange, defang
-from lurewatch.alerts.rules import Rule
+from lurewatch.alerts.rules import Rule, load_rules
 from lurewatch.counted import counted
 from lurewatch.evidence.custody import head_of
 from lurewatch.installation import Installation
@@ -26,7 +26,7 @@ MANY = 20  # lines of one kind in a letter; the commands show all
 
 def letter_for(connection: Connection, here: Installation, recipient: str, matches: Sequence[Match]) -> Letter:
     """Return the letter that tells one person of some findings."""
-    rules = {rule.id: rule for rule in here.rules}
+    rules = {rule.id: rule for rule in load_rules(here.home, here.lookups)}
     names = {rule.id: rule.name for rule in active_rules(connection)}
     leads = [
         _lead(connection, here, match, rules.get(match.rule), names.get(match.rule, match.rule)) for match in matches

@@ -9,7 +9,7 @@ import click
 from index.ledger.alerting import StoredRule, active_rules, every_match, record_rules
 from index.query.moments import moment
 from lurewatch.alerts.matching import Counts, all_matches, match_all
-from lurewatch.alerts.rules import Rule
+from lurewatch.alerts.rules import Rule, load_rules
 from lurewatch.call import Call, common_options
 from lurewatch.counted import counted
 from lurewatch.installation import Installation, opened
@@ -34,9 +34,10 @@ def run(call: Call, since: str | None) -> None:
     """
     with opened(call.made_home, call.clock) as here:
         counts = _counts(here, since)
+        rules = load_rules(here.home, here.lookups)
         with here.ledger.writing() as connection:
-            record_rules(connection, [rule.stored() for rule in here.rules], call.clock())
-            found = {rule.name: match_all(connection, rule, counts, call.clock()) for rule in here.rules}
+            record_rules(connection, [rule.stored() for rule in rules], call.clock())
+            found = {rule.name: match_all(connection, rule, counts, call.clock()) for rule in rules}
     for name, number in found.items():
         call.say(f"{name}: {number} new")
     call.answer({"matches": found})
@@ -83,10 +84,11 @@ def list_(call: Call) -> None:
 
 
 def _named(here: Installation, name: str) -> Rule:
-    for rule in here.rules:
+    rules = load_rules(here.home, here.lookups)
+    for rule in rules:
         if name in {rule.name, rule.id}:
             return rule
-    known = ", ".join(rule.name for rule in here.rules)
+    known = ", ".join(rule.name for rule in rules)
     raise InputError(f"no rule is called {name!r}", f"use one of: {known}" if known else "write one in alerts.toml")
 
 
