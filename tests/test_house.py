@@ -48,6 +48,7 @@ DOORS = {
 FORCED_NAMES = {"from_crawler"}  # Scrapy calls it by this name
 # Heavy libraries that may be imported inside a function, because a command that does not need them must start fast.
 LAZY = {
+    "alembic",
     "crawlers",
     "elasticsearch",
     "imagehash",

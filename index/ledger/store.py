@@ -14,11 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import NullPool
 
@@ -120,28 +115,27 @@ def _engine(path: Path, begin: str, pragmas: tuple[str, ...]) -> Engine:
 
 
 def _is_current(ledger: Ledger) -> bool:
+    """Say whether the newest migration was made, without alembic: loading it takes every command 0.3 s."""
+    newest = max(path.stem[1:5] for path in (MIGRATIONS / "versions").glob("v*.py"))
     with ledger.reading() as connection:
-        return MigrationContext.configure(connection).get_current_heads() == tuple(_scripts().get_heads())
+        if not sqlalchemy.inspect(connection).has_table("alembic_version"):
+            return False
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == newest
 
 
 def _upgrade(connection: Connection, file: str) -> None:
-    config = _config()
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     try:
         command.upgrade(config, "head")
     except CommandError as problem:
         what = "this ledger was written by a newer version of Lurewatch"
         raise StorageError(what, "install that version or a newer one", file=file) from problem
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    return config
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
 
 
 def _translated(problem: str, file: str) -> StorageError:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 
 from index.ledger.schema import audit, custody, marks, meta, metadata
-from index.ledger.store import Ledger, _translated, open_ledger
+from index.ledger.store import MIGRATIONS, Ledger, _is_current, _translated, open_ledger
 from posts.errors import LedgerBusy, StorageError, StorageFull
 from posts.home import Home
 
@@ -20,6 +21,17 @@ from posts.home import Home
 def test_the_migrations_make_exactly_the_tables_of_the_schema(ledger: Ledger) -> None:
     with ledger.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_the_newest_migration_is_known_by_its_file_name(ledger: Ledger) -> None:
+    scripts = ScriptDirectory(str(MIGRATIONS))
+
+    assert [f"v{scripts.get_current_head()}"] == sorted(path.stem[:5] for path in scripts_of(MIGRATIONS))[-1:]
+    assert _is_current(ledger)
+
+
+def scripts_of(folder: Path) -> list[Path]:
+    return list((folder / "versions").glob("v*.py"))
 
 
 def test_a_ledger_of_a_newer_version_is_refused(home: Home) -> None:
