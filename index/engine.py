@@ -6,7 +6,7 @@ Engines are derived and disposable: they apply the ledger's feed, answer, and ca
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias, TypeVar, get_args
@@ -14,8 +14,10 @@ from typing import Literal, Protocol, TypeAlias, TypeVar, get_args
 from index.document import Document
 from index.query.tree import Query
 
-Sort = Literal["relevance", "newest", "first_seen"]
-Facet = Literal["platform", "source", "lang", "place", "contact", "indicator"]
+Sort = Literal["relevance", "newest", "first_seen", "score"]
+Facet = Literal[
+    "platform", "source", "author", "lang", "place", "contact", "indicator", "context", "cluster", "mark", "has", "via"
+]
 FACETS: tuple[Facet, ...] = get_args(Facet)
 
 DEEPEST_RELEVANCE = 10_000  # hits that can be paged by relevance; sorts by time have no wall
@@ -25,6 +27,8 @@ EXACT_POINTS = 1000.0  # a word as it stands outweighs all statistics of its bar
 ID_LETTERS = 6  # of an id, packed beside the time; further ties are settled by the whole id
 ID_BITS = 30  # six letters of 32
 LAST_SECOND = (1 << 34) - 1  # in the year 2514; 34 + 30 bits fill one unsigned integer
+SCORE_BITS = 15  # hundredths of a score from -163.84 to 163.83, packed before time and half of the letters
+SCORE_STEP = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Request:
     """What to search, how to sort, and which page: `after` is the last hit of the page before.
 
     Newest goes by posted_at, else first_seen_at; all sorts are descending, equal posts follow by newest, then by id.
+    Scores are compared by their hundredths.
     """
 
     query: Query
@@ -116,6 +121,35 @@ def order(moment: datetime, id: str) -> int:  # noqa: A002 - it is the id of a p
     """Return a time and the beginning of an id as one integer: later is larger, then the smaller id."""
     seconds = min(max(math.floor(moment.timestamp()), 0), LAST_SECOND)
     return seconds << ID_BITS | (1 << ID_BITS) - 1 - _id_bits(id)
+
+
+def score_order(score: float, moment: datetime, id: str) -> int:  # noqa: A002 - as above
+    """Return a score, a time and the beginning of an id as one integer: higher scores are larger, then later ones."""
+    half = 1 << SCORE_BITS - 1
+    steps = min(max(round(score * SCORE_STEP) + half, 0), 2 * half - 1)
+    return steps << (64 - SCORE_BITS) | order(moment, id) >> SCORE_BITS
+
+
+def facet_values(document: Document) -> Iterator[tuple[Facet, str]]:
+    """Yield every value that a document counts under in a facet."""
+    yield "platform", document.platform
+    yield "source", document.source
+    yield "via", document.via
+    if author := document.author_handle or document.author_name:
+        yield "author", author
+    if document.cluster:
+        yield "cluster", document.cluster
+    many: tuple[tuple[Facet, Iterable[str]], ...] = (
+        ("lang", document.langs),
+        ("place", document.places),
+        ("contact", document.contacts),
+        ("indicator", document.indicators),
+        ("context", document.contexts),
+        ("mark", document.marks),
+        ("has", document.has),
+    )
+    for facet, values in many:
+        yield from ((facet, value) for value in dict.fromkeys(values))
 
 
 def _id_bits(id: str) -> int:  # noqa: A002 - as above

@@ -12,11 +12,11 @@ from typing import Any
 from index.analysis import ANALYSIS_RECIPE
 from index.document import Document, bucket, checksum
 from index.elastic.cluster import ClusterSettings
-from index.engine import FACETS, Removal, order
+from index.engine import FACETS, Removal, facet_values, order, score_order
 from index.query.searchable import searchable
 from posts.text import BARE_RECIPE, FOLD_RECIPE, WORDS_RECIPE
 
-RECIPE = f"s1-{ANALYSIS_RECIPE}-{FOLD_RECIPE}-{BARE_RECIPE}-{WORDS_RECIPE}"  # another recipe needs a rebuild
+RECIPE = f"s2-{ANALYSIS_RECIPE}-{FOLD_RECIPE}-{BARE_RECIPE}-{WORDS_RECIPE}"  # another recipe needs a rebuild
 LIVE = "live"
 CURSOR = "cursor"
 SIGNED = 1 << 63  # orders fill 64 bits without a sign; a plain node has only signed columns
@@ -42,7 +42,7 @@ def index_body(settings: ClusterSettings, alias: str | None) -> Entry:
 def _properties() -> Entry:
     words = {"type": "text", "analyzer": "whitespace"}
     term = {"type": "keyword"}
-    columns = ("posted", "first_seen", "collected", "gone", "newest_order", "first_seen_order", "seq", "checksum")
+    columns = ("posted", "first_seen", "collected", "gone", "newest_order", "first_seen_order", "score_order", "seq")
     return {
         "id": term,
         "exact": words,
@@ -50,7 +50,7 @@ def _properties() -> Entry:
         "keys": {"type": "keyword", "doc_values": False},
         **dict.fromkeys(FACETS, term),
         **{name: {"type": "double"} for name in ("score", "pay_low", "pay_high")},
-        **{name: {"type": "long"} for name in columns},
+        **{name: {"type": "long"} for name in (*columns, "checksum")},
         "bucket": {"type": "integer"},
         "cursor": {"type": "long"},
         "reason": term,
@@ -65,19 +65,22 @@ def entry(document: Document) -> Entry:
         "exact": found.exact,
         "bare": found.bare,
         "keys": [LIVE, *sorted(found.keys)],
-        "platform": document.platform,
-        "source": document.source,
-        "lang": document.langs,
-        "place": document.places,
-        "contact": document.contacts,
-        "indicator": document.indicators,
+        **_facets(document),
         **found.numbers,
         "newest_order": signed(order(document.newest_at, document.id)),
         "first_seen_order": signed(order(document.first_seen_at, document.id)),
+        "score_order": signed(score_order(document.score, document.newest_at, document.id)),
         "seq": document.seq,
         "bucket": bucket(document.id),
         "checksum": checksum(document),
     }
+
+
+def _facets(document: Document) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for facet, value in facet_values(document):
+        values.setdefault(facet, []).append(value)
+    return values
 
 
 def tombstone(removal: Removal) -> Entry:

@@ -12,7 +12,12 @@ from index.engine import DEEPEST_RELEVANCE, Answer, Facet, FacetValue, Hit, Requ
 from index.query.tree import sought_words
 from posts.errors import EngineError, QueryError
 
-ORDERS: dict[Sort, str] = {"relevance": "newest_order", "newest": "newest_order", "first_seen": "first_seen_order"}
+ORDERS: dict[Sort, str] = {
+    "relevance": "newest_order",
+    "newest": "newest_order",
+    "first_seen": "first_seen_order",
+    "score": "score_order",
+}
 FACET_TERMS = 20_000  # values that each shard reports, so that counts are exact
 ALLOWANCE_SECONDS = 5  # on top of the cluster's own deadline, for the way there and back
 TOO_MANY = "too_many"  # of the cluster's words for a prefix that fits more words than it opens up

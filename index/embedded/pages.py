@@ -8,7 +8,12 @@ from index.embedded.queries import Translator
 from index.engine import DEEPEST_RELEVANCE, Answer, Facet, FacetValue, Hit, Request, Sort, ranked, settled
 from index.query.tree import sought_words
 
-ORDERS: dict[Sort, str] = {"relevance": "newest_order", "newest": "newest_order", "first_seen": "first_seen_order"}
+ORDERS: dict[Sort, str] = {
+    "relevance": "newest_order",
+    "newest": "newest_order",
+    "first_seen": "first_seen_order",
+    "score": "score_order",
+}
 UNBOUNDED = 1 << 31  # more posts than one index can hold
 FACET_TERMS = 20_000  # values that one segment may report; tantivy stops at 65,000 for all segments together
 TIE_DIGITS = 2  # relevance is compared to two digits: sums of the same numbers differ in the last ones

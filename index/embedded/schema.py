@@ -6,22 +6,20 @@ Two kinds of entry are no posts and have no key `live`: the feed cursor, and wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import tantivy
 
 from index.analysis import ANALYSIS_RECIPE
 from index.document import Document, bucket, checksum
-from index.engine import FACETS, Removal, order
+from index.engine import FACETS, Removal, facet_values, order, score_order
 from index.query.searchable import searchable
 from posts.text import BARE_RECIPE, FOLD_RECIPE, WORDS_RECIPE
 
-RECIPE = f"e1-{ANALYSIS_RECIPE}-{FOLD_RECIPE}-{BARE_RECIPE}-{WORDS_RECIPE}"  # another recipe needs a rebuild
+RECIPE = f"e2-{ANALYSIS_RECIPE}-{FOLD_RECIPE}-{BARE_RECIPE}-{WORDS_RECIPE}"  # another recipe needs a rebuild
 LIVE = "live"
 CURSOR = "cursor"
 FLOATS = ("score", "pay_low", "pay_high")
 SECONDS = ("posted", "first_seen", "collected", "gone")
-UNSIGNED = ("newest_order", "first_seen_order", "seq", "bucket", "checksum")
+UNSIGNED = ("newest_order", "first_seen_order", "score_order", "seq", "bucket", "checksum")
 
 
 def schema() -> tantivy.Schema:
@@ -51,7 +49,7 @@ def entry(document: Document) -> tantivy.Document:
     made.add_text("bare", found.bare)
     for key in (LIVE, *found.keys):
         made.add_text("keys", key)
-    for facet, value in _facets(document):
+    for facet, value in facet_values(document):
         made.add_text(facet, value)
     for name, number in found.numbers.items():
         if name in FLOATS:
@@ -79,16 +77,8 @@ def cursor_mark(cursor: int) -> tantivy.Document:
     return made
 
 
-def _facets(document: Document) -> Iterator[tuple[str, str]]:
-    yield "platform", document.platform
-    yield "source", document.source
-    yield from (("lang", lang) for lang in document.langs)
-    yield from (("place", place) for place in document.places)
-    yield from (("contact", contact) for contact in document.contacts)
-    yield from (("indicator", indicator) for indicator in document.indicators)
-
-
-def _unsigned(document: Document) -> tuple[int, int, int, int, int]:
+def _unsigned(document: Document) -> tuple[int, ...]:
     newest = order(document.newest_at, document.id)
     first_seen = order(document.first_seen_at, document.id)
-    return newest, first_seen, document.seq, bucket(document.id), checksum(document)
+    by_score = score_order(document.score, document.newest_at, document.id)
+    return newest, first_seen, by_score, document.seq, bucket(document.id), checksum(document)

@@ -21,7 +21,7 @@ ENGINES: dict[str, Maker] = {
     "elasticsearch 8": lambda _folder: make_engine("elasticsearch 8"),
     "elasticsearch 9": lambda _folder: make_engine("elasticsearch 9"),
 }
-SORTS: tuple[Sort, ...] = ("relevance", "newest", "first_seen")
+SORTS: tuple[Sort, ...] = ("relevance", "newest", "first_seen", "score")
 
 
 def make_one(name: str, folder: Path) -> Engine:

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 
 from index.document import Document, bucket, checksum
-from index.engine import FACETS, Answer, Change, Facet, FacetValue, Hit, Removal, Request, order, ranked
+from index.engine import Answer, Change, Facet, FacetValue, Hit, Removal, Request, order, ranked, score_order
 from index.query import Query, matches
 from index.query.searchable import searchable
 from index.query.tree import And, Not, Or, Words
 
-FACET_FIELDS = dict(zip(FACETS, ("platform", "source", "langs", "places", "contacts", "indicators"), strict=True))
+LISTS = {"lang": "langs", "place": "places", "contact": "contacts", "indicator": "indicators", "context": "contexts"}
+LISTS |= {"mark": "marks", "has": "has"}
 
 
 class MemoryEngine:
@@ -65,6 +66,8 @@ class MemoryEngine:
 
     def _key(self, request: Request, one: Document) -> tuple[float, int, str]:
         moment = one.first_seen_at if request.sort == "first_seen" else one.newest_at
+        if request.sort == "score":
+            return 0, -score_order(one.score, moment, one.id), one.id
         points = exact_words_found(request.query, one) if request.sort == "relevance" else 0
         return -points, -order(moment, one.id), one.id
 
@@ -84,9 +87,18 @@ def exact_words_found(query: Query, one: Document) -> int:
     return 0
 
 
+def _held(one: Document, facet: Facet) -> tuple[str, ...]:
+    if facet in LISTS:
+        return tuple(getattr(one, LISTS[facet]))
+    if facet == "author":
+        name = one.author_handle or one.author_name
+        return (name,) if name else ()
+    value = getattr(one, facet)
+    return (value,) if value else ()
+
+
 def _counted(found: list[Document], facet: Facet, limit: int) -> tuple[FacetValue, ...]:
     counts: Counter[str] = Counter()
     for one in found:
-        held = getattr(one, FACET_FIELDS[facet])
-        counts.update({held} if isinstance(held, str) else set(held))
+        counts.update(set(_held(one, facet)))
     return ranked(counts, limit)

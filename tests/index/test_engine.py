@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engine import FacetValue, order, ranked, settled
+from index.engine import FacetValue, order, ranked, score_order, settled
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOMENTS = st.integers(-(1 << 31), 1 << 34).map(
@@ -49,3 +49,16 @@ def test_settled_stops_at_the_most() -> None:
 
 def test_facet_values_of_one_count_follow_their_names() -> None:
     assert ranked({"b": 1, "a": 1, "c": 2}, 2) == (FacetValue("c", 2), FacetValue("a", 1))
+
+
+@given(st.floats(-150, 150), st.floats(-150, 150), MOMENTS, MOMENTS, IDS, IDS)
+def test_the_order_by_score_is_that_of_hundredths_then_of_times(
+    a: float, b: float, one: datetime, other: datetime, first: str, second: str
+) -> None:
+    ours, theirs = score_order(a, one, first), score_order(b, other, second)
+
+    assert 0 <= ours < 1 << 64
+    if round(a * 100) != round(b * 100):
+        assert (ours < theirs) == (round(a * 100) < round(b * 100))
+    else:
+        assert (ours <= theirs) == (order(one, first) >> 15 <= order(other, second) >> 15)

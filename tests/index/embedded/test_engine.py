@@ -121,7 +121,7 @@ def test_without_an_index_the_feed_starts_at_its_beginning_and_a_search_says_wha
 
 def test_an_index_of_another_recipe_asks_for_a_rebuild(home: Home, public: EmbeddedEngine) -> None:
     pointer = home.index / "public" / "current"
-    pointer.write_bytes(pointer.read_bytes().replace(b"e1-", b"e0-"))
+    pointer.write_bytes(pointer.read_bytes().replace(b"e2-", b"e0-"))
 
     for ask in (public.cursor, lambda: public.search(EVERYTHING), lambda: public.apply([], 1)):
         with pytest.raises(EngineError, match=r"another version.*run: lurewatch rebuild"):
