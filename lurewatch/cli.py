@@ -25,6 +25,7 @@ COMMANDS = {
     "group": "group",
     "search": "search",
     "export": "export",
+    "suggest": "suggest",
     "seen": "seen",
     "clusters": "clusters",
     "cluster": "cluster",
