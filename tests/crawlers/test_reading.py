@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from crawlers.reading import PAGE_SECONDS, PageReader
+from crawlers.page import Page
+from crawlers.reading import PAGE_SECONDS, PageReader, read_page
+from posts import jsonl
 from posts.capture import Capture
 from tests.conftest import ROOT, make_capture
 
@@ -31,6 +33,16 @@ def test_the_real_deadline_is_the_sheet_s() -> None:
 
 def capture_of(**fields: Any) -> Capture:
     return make_capture(url="https://t.me/s/loker__contoh", final_url="https://t.me/s/loker__contoh", **fields)
+
+
+@pytest.mark.parametrize("is_partial", [False, True])
+def test_the_worker_s_function_takes_a_capture_and_the_body_as_sent(is_partial: bool) -> None:
+    capture = capture_of(headers=GZIP, partial=is_partial)
+
+    page = jsonl.load(read_page(jsonl.line(capture) + b"\n" + gzip.compress(PAGE)), Page)
+
+    assert [post.native_id for post in page.posts] == [f"loker__contoh/{number}" for number in (101, 102, 103)]
+    assert [missing.kind for missing in page.gaps] == (["partial"] if is_partial else [])
 
 
 def test_a_page_is_read_as_it_was_sent(reader: PageReader) -> None:

@@ -6,6 +6,7 @@ import base64
 import errno
 import gzip
 import hashlib
+import io
 import os
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 from posts.capture import Capture
 from posts.errors import ArchiveDamaged, StorageError, StorageFull
 from posts.identity import record_id, sha256_hex
-from posts.warc import Exchange, Segment, body_of, raw_members, read_capture
+from posts.warc import Exchange, Segment, body_of, raw_members, read_capture, read_records
 from tests.conftest import START, make_capture
 
 RUN = "20260105T030000Z-aaaaaa"
@@ -195,6 +196,29 @@ def test_a_body_that_was_exchanged_with_its_digests_is_found_by_the_capture_s_ow
 
     with pytest.raises(ArchiveDamaged, match="not the recorded ones"):
         body_of(tmp_path, make_capture(**{**_fields(capture), "length": forged.length}))
+
+
+@pytest.mark.parametrize(
+    ("digest", "is_sound"),
+    [
+        ("", True),
+        (f"WARC-Block-Digest: sha1:{base64.b32encode(hashlib.sha1(b'x').digest()).decode()}\r\n", True),
+        (f"WARC-Block-Digest: sha1:{'A' * 32}\r\n", False),
+        ("WARC-Block-Digest: crc32:AAAA\r\n", False),
+    ],
+)
+def test_other_tools_records_are_judged_by_the_digest_they_bring(digest: str, is_sound: bool) -> None:
+    head = f"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Record-ID: <urn:x>\r\n{digest}Content-Length: 1\r\n\r\n"
+
+    (stored,) = read_records(io.BytesIO(head.encode() + b"x\r\n\r\n"), "other.warc")
+
+    assert (stored.kind, stored.body, stored.sound) == ("resource", b"x", is_sound)
+
+
+@pytest.mark.parametrize("torn", [b"\x1f\x8b\x08 torn", b"no archive at all"])
+def test_what_is_no_archive_is_told(torn: bytes) -> None:
+    with pytest.raises(ArchiveDamaged, match="does not read"):
+        list(read_records(io.BytesIO(torn), "x.warc"))
 
 
 def test_a_capture_that_was_never_archived_is_told() -> None:

@@ -247,7 +247,8 @@ def test_a_renamed_class_never_changes_a_real_page_silently(shared: Callable[[st
     body = shared(f"pages/telegram_web/{name}.html").read_bytes()
 
     for renamed in class_names(body):
-        assert_no_renaming_is_silent(body, renamed)
+        if renamed.startswith(("tgme_w", "tgme_channel", "message", "link_preview", "emoji", "js-message_reply")):
+            assert_no_renaming_is_silent(body, renamed)
 
 
 def damaged(body: bytes) -> st.SearchStrategy[bytes]:
