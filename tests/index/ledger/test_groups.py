@@ -83,7 +83,7 @@ def test_the_list_shows_clusters_by_size_and_their_members(ledger: Ledger) -> No
 
     offers, others = ({make_post(number).id for number in numbers} for numbers in ((0, 1, 2, 5), (3, 4)))
     assert shown == [(4, offers), (2, others)]
-    assert beside == [[], [make_post(5).id]]  # the post with both adverts is a member of one and stands beside the other
+    assert beside == [[], [make_post(5).id]]  # with both adverts: in one, beside the other
 
 
 def test_a_post_that_leaves_takes_its_links_along(ledger: Ledger) -> None:
