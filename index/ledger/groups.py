@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from dedupe.incremental import place
 from dedupe.keys import Wording
-from index.ledger.known import Known, newest, to_known
+from index.ledger.known import MANY, Known, newest, to_known
 from index.ledger.neighbours import LedgerNeighbours
 from index.ledger.schema import PUBLIC, aliases, composites, written
 from index.ledger.times import from_text
@@ -45,6 +45,16 @@ def members_of(connection: Connection, cluster: str) -> list[str]:
     posts = PUBLIC.posts
     rows = connection.execute(select(posts.c.id).where(posts.c.cluster == own).order_by(posts.c.id))
     return list(rows.scalars())
+
+
+def sizes_of(connection: Connection, clusters: Collection[str]) -> dict[str, int]:
+    """Return how many public posts each of some clusters has."""
+    posts, names, sizes = PUBLIC.posts, sorted(clusters), {}
+    for start in range(0, len(names), MANY):
+        some = posts.c.cluster.in_(names[start : start + MANY])
+        rows = connection.execute(select(posts.c.cluster, func.count()).where(some).group_by(posts.c.cluster))
+        sizes.update({str(name): int(size) for name, size in rows})
+    return sizes
 
 
 def every_cluster(connection: Connection) -> set[str]:

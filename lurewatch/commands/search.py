@@ -16,15 +16,16 @@ from lurewatch.searching import FoundPost, Options, SearchAnswer, search
 from lurewatch.settings import EngineName
 from posts.mark import AuditLine
 
+SORTS = (*get_args(Sort), "size")
+
 
 @click.command()
 @common_options
 @click.argument("query")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="How many hits to show.")
-@click.option(
-    "--sort", type=click.Choice(get_args(Sort)), default="relevance", show_default=True, help="In what order."
-)
+@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True, help="In what order.")
 @click.option("--facet", "facets", type=click.Choice(FACETS), multiple=True, help="Count the values of a field.")
+@click.option("--collapse", is_flag=True, help="One hit for each cluster, with the number of its posts.")
 @click.option("--engine", type=click.Choice(get_args(EngineName)), help="Ask this engine instead of the usual one.")
 @restricted_options
 def command(call: Call, query: str, engine: EngineName | None, restricted: str | None, **how: Any) -> None:
@@ -57,7 +58,8 @@ def show(call: Call, answer: SearchAnswer, with_restricted: bool) -> None:
 
 def _line(hit: FoundPost) -> str:
     at = f"{hit.posted_at:%Y-%m-%d %H:%M}Z" if hit.posted_at else "no time"
-    return f"{hit.id}  {at}  {hit.source}  {'/'.join(hit.langs)}  score {hit.score:g}"
+    group = f"  {hit.cluster}: {hit.group.answering} of {hit.group.size} posts" if hit.group and hit.cluster else ""
+    return f"{hit.id}  {at}  {hit.source}  {'/'.join(hit.langs)}  score {hit.score:g}{group}"
 
 
 def marked(text: str, spans: tuple[tuple[int, int], ...], around: int = 60) -> str:
