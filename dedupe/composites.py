@@ -19,13 +19,14 @@ def composites(groups: Sequence[Group], pairs: Iterable[Pair]) -> dict[str, tupl
         met.setdefault(pair.b, {}).setdefault(home[pair.a], []).append(pair.of_b.segments)
     found = {}
     for wording in sorted(name for name, by_group in met.items() if len(by_group) > 1):
-        linked = tuple(groups[number] for number in _linked(met[wording], groups) if number != home[wording])
+        own = home[wording]
+        linked = tuple(groups[number] for number in _linked(met[wording], groups, own) if number != own)
         if linked:
             found[wording] = linked
     return found
 
 
-def _linked(met: Mapping[int, Sequence[int]], groups: Sequence[Group]) -> list[int]:
+def _linked(met: Mapping[int, Sequence[int]], groups: Sequence[Group], own: int) -> list[int]:
     """Return the clusters that each cover a part of the text which another of them does not."""
     covers = {
         number: _majority(segments)
@@ -34,10 +35,24 @@ def _linked(met: Mapping[int, Sequence[int]], groups: Sequence[Group]) -> list[i
     }
     linked: set[int] = set()
     for one, other in combinations(covers, 2):
-        alone = covers[one] & ~covers[other], covers[other] & ~covers[one]
-        if all(segments.bit_count() >= OWN_SEGMENTS for segments in alone):
+        if _add(covers, one, other) and _add(covers, other, one) and not _inside(covers, groups, own, (one, other)):
             linked |= {one, other}
     return sorted(linked, key=lambda number: groups[number])
+
+
+def _add(covers: Mapping[int, int], one: int, other: int) -> bool:
+    """Say whether `one` covers enough that `other` does not."""
+    return (covers[one] & ~covers[other]).bit_count() >= OWN_SEGMENTS
+
+
+def _inside(covers: Mapping[int, int], groups: Sequence[Group], own: int, both: tuple[int, int]) -> bool:
+    """Say whether two clusters are splinters of a larger own one, which covers all that they cover.
+
+    (Where the own cluster is the smaller one it may be that of posts with the same two adverts.)
+    """
+    if own not in covers or own in both or any(_add(covers, number, own) for number in both):
+        return False
+    return min(len(groups[number]) for number in both) < len(groups[own])
 
 
 def _majority(segments: Sequence[int]) -> int:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dedupe.clusters import Group, clusters
 from dedupe.composites import composites
 from dedupe.keys import Wording
-from dedupe.naming import name
+from dedupe.naming import Minted, name
 from dedupe.neighbours import Neighbours, candidates
 from dedupe.score import Pair, verify
 
@@ -57,6 +57,22 @@ def place(arrivals: Mapping[str, Wording | None], departures: Collection[str], k
         minted=names.minted,
         aliases=names.aliases,
         composites={wording: tuple(named[one] for one in linked.get(wording, ())) for wording in wordings},
+    )
+
+
+def renamed(changes: Changes, old: Mapping[str, str], minted: Minted) -> Changes:
+    """Return the changes of placing everything anew with the names that clusters had before, as far as they stand."""
+    members: dict[str, list[str]] = defaultdict(list)
+    for post, cluster in changes.clusters.items():
+        members[cluster].append(post)
+    names = name(list(members.values()), old, minted)
+    ids = dict(zip(members, names.ids, strict=True))
+    return replace(
+        changes,
+        clusters={post: ids[cluster] for post, cluster in changes.clusters.items()},
+        minted=names.minted,
+        aliases=names.aliases,
+        composites={wording: tuple(ids[one] for one in also) for wording, also in changes.composites.items()},
     )
 
 

@@ -53,3 +53,13 @@ def test_one_chance_pair_with_a_large_cluster_links_nothing() -> None:
 
     assert composites(groups, [*pairs, half("x", "z0", segments=0xFF00)]) == {}
     assert composites(groups, [*pairs, *(half("x", name, segments=0xFF00) for name in large[:4])]) == {"x": (large,)}
+
+
+def test_splinters_of_the_own_cluster_are_no_other_adverts() -> None:
+    own = ("v", "w", "x", "y")
+    groups = [own, ("a", "b"), ("c", "d")]
+    pairs = [half("x", name, segments=0xFFFF) for name in ("v", "w", "y")]
+    splinters = [half("x", name, segments=0x00FF if name in "ab" else 0xFF00) for name in "abcd"]
+
+    assert composites(groups, [*pairs, *splinters]) == {}
+    assert composites([("x", "y"), *groups[1:]], [*pairs[2:], *splinters]) == {"x": (groups[1], groups[2])}
