@@ -7,7 +7,7 @@ from itertools import islice
 
 from dedupe.keys import wordings
 from index.ledger.feed import announce
-from index.ledger.groups import regroup_touched
+from index.ledger.groups import regroup_all, regroup_touched
 from index.ledger.keep import lane_of, move_to_restricted, set_reading
 from index.ledger.known import Known, every, find
 from index.ledger.schema import LANES, PUBLIC, RESTRICTED
@@ -62,17 +62,13 @@ def _keep_readings(here: Installation, known: dict[str, Known], readings: dict[s
 
 
 def group_again(here: Installation, progress: Progress) -> int:
-    """Take every public post out of its group and place it anew; clusters that are the same keep their ids."""
-    with here.ledger.reading() as connection:
+    """Group every public post anew, in one transaction; clusters that are the same keep their ids."""
+    progress("grouping")
+    with here.ledger.writing() as connection:
         texts = {one.post.id: one.post.text for one in every(connection, PUBLIC)}
-    done = 0
-    for chunk in _chunks(sorted(texts)):
-        with here.ledger.writing() as connection:
-            written = dict(zip(chunk, wordings([texts[post] for post in chunk]), strict=True))
-            announce(connection, regroup_touched(connection, written, ()), PUBLIC)
-        done += len(chunk)
-        progress(f"grouped: {done}")
-    return done
+        written = dict(zip(texts, wordings(list(texts.values())), strict=True))
+        announce(connection, regroup_all(connection, written), PUBLIC)
+    return len(texts)
 
 
 def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from dedupe.incremental import place
+from dedupe.incremental import place, renamed
 from dedupe.keys import Wording
 from index.ledger.known import MANY, Known, newest, to_known
 from index.ledger.neighbours import LedgerNeighbours
@@ -37,6 +37,15 @@ def regroup_touched(connection: Connection, arrivals: Mapping[str, Wording | Non
     changes = place(arrivals, left, known)
     known.keep(changes)
     return set(changes.clusters)
+
+
+def regroup_all(connection: Connection, posts: Mapping[str, Wording | None]) -> set[str]:
+    """Group all public posts anew; clusters keep their ids; return the posts whose cluster changed."""
+    known = LedgerNeighbours(connection)
+    old = known.forget()
+    changes = renamed(place(posts, (), known), old, known.minted)
+    known.keep(changes)
+    return {post for post, cluster in changes.clusters.items() if old.get(post) != cluster}
 
 
 def members_of(connection: Connection, cluster: str) -> list[str]:

@@ -86,6 +86,16 @@ class LedgerNeighbours:
             row = {"id": retired, "heir": heir}
             self._connection.execute(insert(aliases).on_conflict_do_update(index_elements=["id"], set_=row), row)
 
+    def forget(self) -> dict[str, str]:
+        """Empty the memory but for the ids that were ever given; return the cluster that each post had."""
+        table = PUBLIC.posts
+        rows = self._connection.execute(select(table.c.id, table.c.cluster).where(table.c.cluster.is_not(None)))
+        old = {row.id: row.cluster for row in rows}
+        for derived in (keys, pairs, composites, written, wordings):
+            self._connection.execute(delete(derived))
+        self._connection.execute(update(table).values(cluster=None))
+        return old
+
     def _drop(self, changes: Changes) -> None:
         gone = sorted(changes.gone)
         for table, column in ((keys, keys.c.wording), (wordings, wordings.c.id), (composites, composites.c.wording)):
