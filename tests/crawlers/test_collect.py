@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import re
-import select
 import shutil
 import signal
 import subprocess
@@ -22,14 +21,13 @@ import pytest
 from crawlers.collect import Collected, Pace, collect
 from crawlers.job import Job, Operator
 from crawlers.watchlist import Source
-from posts import inbox
 from posts.errors import LedgerBusy, SettingsError, SourceError, StorageError, StorageFull
 from posts.files import locked
 from posts.home import Home
 from posts.segments import segments, whole
-from tests.conftest import ROOT, START
+from tests.conftest import START
 from tests.crawlers.crawling import NOBODY, crawl, job, left_in
-from tests.crawlers.loopback import Site, answer, channel, hanging, history, message, photo
+from tests.crawlers.loopback import Site, answer, channel, history, message, photo
 
 FIFTY = range(1, 51)
 DELAY = 0.3  # seconds
@@ -201,104 +199,6 @@ def test_a_full_disk_is_a_clear_error_loses_nothing_and_goes_on_when_there_is_ro
     assert again.visit("loker__contoh").joined
     assert again.ids("loker__contoh") == list(FIFTY)
     assert {whole(home.archive, name).rest for name in segments(home.archive)} <= {"nothing", "torn"}
-
-
-COLLECTING = """
-import sys
-from pathlib import Path
-from crawlers.collect import collect
-from crawlers.job import Operator
-from posts.home import Home
-from tests.crawlers.crawling import job
-done = collect([job(sys.argv[2], name) for name in sys.argv[3:]], Home(Path(sys.argv[1])), Operator())
-print(*(visit.outcome for visit in done.visits), *(str(problem) for problem in done.refused), sep="|")
-"""
-
-
-def collecting(home: Home, site: Site, *names: str) -> subprocess.Popen[str]:
-    """Start a process that collects, in a session of its own."""
-    command = [sys.executable, "-c", COLLECTING, str(home.path), site.base_url, *names]
-    return subprocess.Popen(
-        command,
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        env={**os.environ, "PYTHONPATH": "."},
-    )
-
-
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
-def test_asked_to_stop_it_ends_the_page_writes_the_visit_and_leaves_out_the_rest(
-    home: Home, sign: signal.Signals
-) -> None:
-    asked = threading.Event()
-    go_on = threading.Event()
-    say = channel("loker__contoh", FIFTY)
-
-    def slow(target: str) -> bytes:
-        asked.set()
-        go_on.wait(20)
-        return say(target)
-
-    with Site({"/s/loker__contoh": slow}) as site:
-        process = collecting(home, site, "loker__contoh", "other__one")
-        assert asked.wait(20)
-        process.send_signal(sign)
-        threading.Timer(0.3, go_on.set).start()
-        said, _ = process.communicate(timeout=20)
-
-    assert process.returncode == 0
-    assert said.startswith("posts|telegram_web:other__one: stopped before its turn")
-    lines = [line for file in left_in(home) for line in file]
-    assert [line.gap.kind for line in lines if isinstance(line, inbox.GapLine)] == ["stopped"]
-    (visit,) = [line.visit for line in lines if isinstance(line, inbox.VisitLine)]
-    assert (visit.posts, visit.unread_before) == (20, 31)
-
-
-def test_the_child_ends_with_its_parent(home: Home) -> None:
-    asked = threading.Event()
-    never = threading.Event()
-    wait = hanging(never)
-
-    def hang(target: str) -> bytes:
-        asked.set()
-        return wait(target)
-
-    with Site({"/s/loker__contoh": hang}) as site:
-        process = collecting(home, site, "loker__contoh")
-        assert asked.wait(20)
-        (child,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        watched = os.pidfd_open(int(child))
-        process.kill()
-        process.communicate()
-        ended = select.select([watched], [], [], 10)[0]
-        os.close(watched)
-        never.set()
-
-    assert ended
-
-
-def test_asked_twice_it_ends_at_once(home: Home) -> None:
-    asked, never = threading.Event(), threading.Event()
-    wait = hanging(never)
-
-    def hang(target: str) -> bytes:
-        asked.set()
-        return wait(target)
-
-    with Site({"/s/loker__contoh": hang}) as site:
-        process = collecting(home, site, "loker__contoh")
-        assert asked.wait(20)
-        process.send_signal(signal.SIGTERM)
-        (child,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        assert Path(f"/proc/{child}").exists()
-        process.send_signal(signal.SIGINT)
-        said, _ = process.communicate(timeout=10)
-        never.set()
-
-    assert process.returncode == 0
-    assert "ended with code -9" in said
 
 
 def test_a_child_that_never_starts_is_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

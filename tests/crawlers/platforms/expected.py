@@ -1,17 +1,24 @@
-"""What a page should give, as data: a Page in plain JSON without the fields that have their default."""
+"""What a page should give, as data: pages of tests/pages, and a Page in plain JSON without its defaults."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import msgspec
 
 from crawlers.page import Page
+from crawlers.platforms.telegram_web import read
 from posts.capture import Capture
-from tests.conftest import make_capture
+from posts.post import with_fields
+from tests.conftest import ROOT, make_capture
 
 ADDRESS = "https://t.me/s/loker__contoh"
 PAGE_CAPTURE: Capture = make_capture(url=ADDRESS, final_url=ADDRESS)
+PAGES = ROOT / "tests/pages/telegram_web"
+CASES = sorted(path.name for path in PAGES.iterdir())
+HISTORIES = [case for case in CASES if json.loads((PAGES / case / "expected.json").read_text()).get("author")]
+RECORDINGS = ("s_nexta_live_2021", "s_anonymised_channel_2026")
 SAME_EVERYWHERE = {"platform", "source", "id", "capture", "via"}  # asserted once, for all pages
 
 
@@ -41,3 +48,26 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _plain(one) for name, one in value.items()}
     return msgspec.to_builtins(value)
+
+
+def page_of(case: str) -> bytes:
+    return (PAGES / case / "page.html").read_bytes()
+
+
+def read_as(body: bytes, address: str = ADDRESS) -> Page:
+    return read(body, with_fields(PAGE_CAPTURE, url=address, final_url=address))
+
+
+def history(*messages: str) -> bytes:
+    return f'<html><section class="tgme_channel_history">{"".join(messages)}</section></html>'.encode()
+
+
+def message(number: int, inner: str) -> str:
+    time = (
+        '<a class="tgme_widget_message_date"><time datetime="2026-01-05T03:00:00+00:00" class="time">03:00</time></a>'
+    )
+    return f'<div class="tgme_widget_message" data-post="loker__contoh/{number}">{inner}{time}</div>'
+
+
+def words(text: str) -> str:
+    return f'<div class="tgme_widget_message_text">{text}</div>'
