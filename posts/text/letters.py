@@ -23,8 +23,10 @@ LETTERS_RECIPE = "l1"
 Codes = NDArray[np.uint32]
 
 _MYANMAR = re.compile("[\u1000-\u109f][\u1000-\u109f\u200b-\u200d \u00a0]*")
-_IS_SMALL = np.isin(np.arange(256), list(SMALL))
-_IS_LEET = np.isin(np.arange(256), list(LEET_SIGNS))
+_LETTER, _SIGN = 1, 2
+_KIND = np.isin(np.arange(256), list(SMALL)) * np.uint8(_LETTER) + np.isin(np.arange(256), list(LEET_SIGNS)) * np.uint8(
+    _SIGN
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,11 @@ def letters(texts: Sequence[str]) -> Letters:
     joined = "".join(f"{text}\n" for text in texts)
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     ends = np.cumsum([len(text) + 1 for text in texts], dtype=np.int64)
-    codes, ends = _without_ignored(codes, ends, table)
-    starts, counts = _undisguised(codes, ends, table)
+    signs = table.plain[codes]
+    keep = signs != IGNORED
+    if not keep.all():
+        codes, signs, ends = codes[keep], signs[keep], np.cumsum(keep)[ends - 1]
+    starts, counts = _undisguised(codes, signs, ends, table)
     totals = np.concatenate([[0], np.cumsum(counts)])
     return Letters(_expand(table.pool, starts, counts, totals), totals[np.concatenate([[0], ends])])
 
@@ -65,21 +70,15 @@ def _without_zawgyi(text: str) -> str:
     return _MYANMAR.sub(lambda run: to_unicode(run.group()) or run.group(), text)
 
 
-def _without_ignored(codes: Codes, ends: NDArray[np.int64], table: Folding) -> tuple[Codes, NDArray[np.int64]]:
-    keep = table.plain[codes] != IGNORED
-    if keep.all():
-        return codes, ends
-    return codes[keep], np.cumsum(keep)[ends - 1]
-
-
-def _undisguised(codes: Codes, ends: NDArray[np.int64], table: Folding) -> tuple[Codes, NDArray[np.int64]]:
+def _undisguised(
+    codes: Codes, signs: NDArray[np.uint8], ends: NDArray[np.int64], table: Folding
+) -> tuple[Codes, NDArray[np.int64]]:
     """Return where the letters of each code point stand in the pool, and how many they are."""
     starts, counts = table.starts[codes], table.counts[codes].astype(np.int64)
-    signs = table.plain[codes]
     plain = signs.tobytes()
     dropped = list(link_spans(plain, np.flatnonzero((signs == ord("@")) | (signs == ord("/"))).tolist()))
-    small, leet = _IS_SMALL[signs], _IS_LEET[signs]
-    meet = (small[1:] & leet[:-1]) | (leet[1:] & small[:-1])
+    kinds = _KIND[signs]
+    meet = (kinds[1:] | kinds[:-1]) == _LETTER + _SIGN
     for start, end, word in leet_spans(plain, np.flatnonzero(meet).tolist(), ends.tolist()):
         plain_letters = np.frombuffer(word, np.uint8)
         starts[start:end], counts[start:end] = table.starts[plain_letters], table.counts[plain_letters]
