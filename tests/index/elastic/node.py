@@ -22,10 +22,15 @@ def nodes() -> dict[str, str]:
     return {f"elasticsearch {version}": address for version, _, address in pairs}
 
 
-def make_engine(name: str, lane: LaneName = "public", **settings: object) -> ElasticEngine:
-    """Return an engine with an index of its own on a node that runs."""
+def settings_of(name: str, **given: object) -> ClusterSettings:
+    """Return the settings for an index of its own on a node that runs."""
     address = nodes().get(name)
     if address is None:
         pytest.skip(f"needs a running node: scripts/elasticsearch start, then set {VARIABLE}")
     base: dict[str, object] = {"url": address, "prefix": f"t-{RUN}-{next(NUMBERS)}", "replicas": 0}
-    return ElasticEngine(connect(ClusterSettings(**(base | settings))), lane, Waits(sleep=lambda _seconds: None))  # type: ignore[arg-type]  # test values
+    return ClusterSettings(**(base | given))  # type: ignore[arg-type]  # test values
+
+
+def make_engine(name: str, lane: LaneName = "public", **given: object) -> ElasticEngine:
+    """Return an engine that does not really wait between tries."""
+    return ElasticEngine(connect(settings_of(name, **given)), lane, Waits(sleep=lambda _seconds: None))
