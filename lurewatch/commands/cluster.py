@@ -1,12 +1,17 @@
-"""cluster: one group: its template, its slots over time, its members."""
+"""cluster: one group: its template, its slots over time, its members, and where two of them differ."""
 
 from __future__ import annotations
 
 import click
 
+from dedupe.diff import diff
 from index.ledger.groups import composites_in, heir_of
+from index.ledger.known import find
+from index.ledger.schema import PUBLIC
+from index.ledger.store import Connection
 from lurewatch.call import Call, common_options
 from lurewatch.counted import counted
+from lurewatch.differences import shown
 from lurewatch.installation import opened
 from lurewatch.templates import ClusterTemplate, template_of
 from posts.errors import InputError
@@ -15,7 +20,8 @@ from posts.errors import InputError
 @click.command()
 @common_options
 @click.argument("cluster")
-def command(call: Call, cluster: str) -> None:
+@click.option("--diff", "pair", nargs=2, metavar="POST POST", help="Two members; else the first and the last.")
+def command(call: Call, cluster: str, pair: tuple[str, str] | None) -> None:
     """Show one group of reposted texts.
 
     Example: lurewatch cluster c1_…
@@ -24,6 +30,8 @@ def command(call: Call, cluster: str) -> None:
         template = template_of(connection, cluster)
         if template is None:
             raise InputError(f"no cluster has the id {cluster}", "list them with: lurewatch clusters")
+        ends = _members(template, pair)
+        old, new = _texts(connection, ends)
         also = composites_in(connection, template.cluster)
         renamed = heir_of(connection, cluster) != cluster
     if renamed:
@@ -31,7 +39,22 @@ def command(call: Call, cluster: str) -> None:
     show(call, template)
     for post in also:
         call.say(f"also in {post}, a post that holds two adverts")
-    call.answer({"cluster": template, "composites": also})
+    call.say(f"\n{ends[0]} against {ends[1]}:")
+    call.say(shown(old, new))
+    call.answer({"cluster": template, "composites": also, "diff": {"posts": ends, "segments": diff(old, new)}})
+
+
+def _members(template: ClusterTemplate, pair: tuple[str, str] | None) -> tuple[str, str]:
+    members = [row.post for row in template.members]
+    for post in pair or ():
+        if post not in members:
+            raise InputError(f"{post} is no member of {template.cluster}", "take two of the posts that it lists")
+    return pair or (members[0], members[-1])
+
+
+def _texts(connection: Connection, posts: tuple[str, str]) -> tuple[str, str]:
+    known = find(connection, posts, (PUBLIC,))
+    return known[posts[0]].post.text, known[posts[1]].post.text
 
 
 def show(call: Call, template: ClusterTemplate) -> None:
