@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.group import group
-from dedupe.incremental import Changes, place
+from dedupe.incremental import Changes, place, renamed
 from dedupe.keys import wordings
 from dedupe.memory import Memory
 from tests.dedupe.made import SENTENCES, posts, texts
@@ -70,6 +70,22 @@ def test_any_history_ends_in_the_clusters_of_all_at_once(history: list[tuple[dic
     assert set(memory.clusters) == set(now)
     assert partition(memory) == wanted(now)
     assert linked(memory) == wanted_links(now)
+
+
+@given(steps)
+def test_placing_everything_anew_keeps_the_names(history: list[tuple[dict[str, str], set[str]]]) -> None:
+    memory = Memory()
+    now: dict[str, str] = {}
+    for arriving, leaving in history:
+        feed(memory, arriving, leaving)
+        now = {post: text for post, text in now.items() if post not in leaving} | arriving
+
+    anew = place(dict(zip(now, wordings(list(now.values())), strict=True)), (), Memory())
+    kept = renamed(anew, memory.clusters, memory.minted)
+
+    assert kept.clusters == memory.clusters
+    assert (kept.minted, kept.aliases) == ((), {})
+    assert kept.composites == memory.composites
 
 
 @given(posts)
