@@ -7,6 +7,7 @@ import resource
 import signal
 import socket
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -81,7 +82,7 @@ def _connects(_: bytes) -> bytes:
 def _writes(_: bytes) -> bytes:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     try:
-        Path("/tmp/lurewatch-worker-test").write_bytes(b"x")
+        Path(tempfile.gettempdir(), "lurewatch-worker-test").write_bytes(b"x")
     except OSError as problem:
         return str(problem.errno).encode()
     return b"written"
