@@ -13,6 +13,8 @@ from pathlib import Path
 
 from posts.errors import PageChanged
 
+TARGET = Path(tempfile.gettempdir(), f"lurewatch-worker-{os.getpid()}")  # found before the limits hold
+
 
 def echo(payload: bytes) -> bytes:
     return payload
@@ -82,9 +84,11 @@ def _connects(_: bytes) -> bytes:
 def _writes(_: bytes) -> bytes:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     try:
-        Path(tempfile.gettempdir(), "lurewatch-worker-test").write_bytes(b"x")
+        TARGET.write_bytes(b"x")
     except OSError as problem:
         return str(problem.errno).encode()
+    finally:
+        TARGET.unlink(missing_ok=True)
     return b"written"
 
 
