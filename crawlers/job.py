@@ -35,6 +35,7 @@ class Job(Record, frozen=True, kw_only=True):
     unread_before: int | None = None
     spent_today: int = 0
     known_media: dict[str, str] = {}  # address to sha256 of pictures that earlier visits fetched
+    known_posts: frozenset[str] = frozenset()  # ids of the source's newest posts that were read whole
 
 
 def check_operator(jobs: tuple[Job, ...], operator: Operator) -> None:

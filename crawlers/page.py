@@ -15,10 +15,24 @@ class Missing(Record, frozen=True, kw_only=True):
     sentence: str
 
 
+class Listed(Record, frozen=True, kw_only=True):
+    """A page that another page lists: its address, the id of the post it shows and its newest number, where known."""
+
+    url: str
+    post: str | None = None
+    number: int | None = None
+
+
 class Page(Record, frozen=True, kw_only=True):
-    """Posts in page order, the address of the next older page, gaps; `outcome` says why there are no posts."""
+    """Posts in page order, the address of the next older page, gaps; `outcome` says why there are no posts.
+
+    `listed` are pages that belong to this one and are read before the next older one (a thread, a job). `numbers` say
+    where in time the page stands, where native ids do not (`number_of`); posts pinned out of order have none.
+    """
 
     posts: tuple[Post, ...] = ()
+    listed: tuple[Listed, ...] = ()
+    numbers: tuple[int, ...] | None = None
     next: str | None = None
     gaps: tuple[Missing, ...] = ()
     outcome: Outcome | None = None

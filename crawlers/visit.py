@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from scrapy.crawler import Crawler
 
-from crawlers.fetch import Failure, Fetched, Fetcher
+from crawlers.fetch import WALLS, Failure, Fetcher
 from crawlers.job import Job
 from crawlers.network.addresses import Allowed
-from crawlers.page import Page, number_of
+from crawlers.page import Listed, Page, number_of
 from crawlers.pictures import PENDING, Pictures
 from crawlers.platforms import PLATFORMS
 from crawlers.reading import PageReader
@@ -41,6 +41,12 @@ class Desk:
     settings_sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Hands:
+    fetcher: Fetcher
+    pictures: Pictures
+
+
 class SourceVisit:
     """One visit to one source; `captures` grows as answers are archived."""
 
@@ -55,6 +61,9 @@ class SourceVisit:
         self._finished_numbers: list[int] = []
         self._pages: list[str] = []
         self._asked = 0
+        self._is_over = False
+        self._listed_read = 0
+        self._listed_failures: list[tuple[Outcome, str]] = []
         self._failure: tuple[Outcome, str | None] | None = None
         self._has_ended = False
         self._is_joined = False
@@ -66,59 +75,87 @@ class SourceVisit:
         platform = PLATFORMS[source.platform]
         base = self._desk.base_of(self.job)
         fetcher = Fetcher(crawler, self._desk.stop)
-        pictures = Pictures(fetcher, self._desk.media, self._allowed, self.job.known_media)
+        hands = _Hands(fetcher, Pictures(fetcher, self._desk.media, self._allowed, self.job.known_media))
         if not platform.is_name(source.name):
             self._failure = ("invalid_name", f"{source.name!r} cannot be a name on {source.platform}")
         else:
-            is_whole = await self._read_back(platform.start(source.name, base), known, fetcher, pictures)
+            is_whole = await self._read_back(platform.start(source.name, base), known, hands)
             self._is_joined = is_whole if known is not None else bool(self._finished_numbers)
             if known is None:
                 self._note_unread(is_whole)
             elif is_whole and self.job.unread_before is not None and self._may_read_history():
                 self._finished_numbers.clear()
                 older = platform.older(source.name, base, self.job.unread_before)
-                self._note_unread(await self._read_back(older, None, fetcher, pictures))
+                if older is not None:
+                    self._note_unread(await self._read_back(older, None, hands))
         self._has_ended = True
 
-    async def _read_back(self, url: str | None, floor: int | None, fetcher: Fetcher, pictures: Pictures) -> bool:
+    async def _read_back(self, url: str | None, floor: int | None, hands: _Hands, *, is_listed: bool = False) -> bool:
         """Read a page and those before it; say whether nothing is left between them and `floor` or the beginning."""
+        is_whole = True
         while url is not None:
             if not self._may_ask(url):
                 return False
             self._asked += 1
-            answer = await fetcher.fetch(url, "page")
+            answer = await hands.fetcher.fetch(url, "page")
             if isinstance(answer, Failure):
-                is_end = self._fail(answer, url)
-                return is_end and floor is None
+                return self._fail_listed(answer, url) if is_listed else self._fail(answer, url) and floor is None
             page = await asyncio.to_thread(self._desk.reader.read, answer.capture, answer.body)
-            is_new = any(post.id not in self._seen for post in page.posts)
-            is_finished = await self._take(page, answer, pictures)
-            if not is_finished or (page.outcome is not None and not page.posts):
+            listed = [] if is_listed else [one for one in page.listed if self._is_wanted(one, floor)]
+            is_new = bool(listed) or any(post.id not in self._seen for post in page.posts)
+            self._note(page, answer.capture, is_listed=is_listed)
+            is_whole = await self._take(page, answer.capture, listed, floor, hands) and is_whole
+            if self._is_over or (page.outcome is not None and not page.posts):
                 return False
             url = page.next if is_new and not _reaches(page, floor) else None
-        return True
+        return is_whole
 
-    async def _take(self, page: Page, answer: Fetched, pictures: Pictures) -> bool:
-        """Put one page into the inbox, then its pictures; say whether time was enough for all of them."""
-        self._note(page, answer.capture)
-        posts = [pictures.planned(post) for post in page.posts]
+    def _is_wanted(self, listed: Listed, floor: int | None) -> bool:
+        """Say whether a listed page may show something that neither this nor an earlier visit has read whole."""
+        is_known = listed.post in self._seen or listed.post in self.job.known_posts
+        return not is_known and (floor is None or listed.number is None or listed.number > floor)
+
+    async def _take(
+        self, page: Page, capture: Capture, listed: Sequence[Listed], floor: int | None, hands: _Hands
+    ) -> bool:
+        """Put a page into the inbox, and the pages that it lists; say whether nothing of it is missing.
+
+        A post that has a page of its own is taken from there, and from the list where that page cannot be read.
+        """
+        elsewhere = {one.post for one in listed}
+        await self._put([post for post in page.posts if post.id not in elsewhere], capture, hands)
+        is_whole = True
+        for one in listed:
+            is_whole = not self._is_over and await self._read_back(one.url, floor, hands, is_listed=True) and is_whole
+        left = [post for post in page.posts if post.id in elsewhere and post.id not in self._seen]
+        if left:
+            await self._put(left, capture, hands)
+        if is_whole and not self._is_over:
+            self._finished_numbers += _numbers(page)
+        return is_whole and not self._is_over
+
+    async def _put(self, posts: Sequence[Post], capture: Capture, hands: _Hands) -> None:
+        """Put posts into the inbox, then their pictures; where time is not enough for all, the visit is over."""
+        self._seen |= {post.id for post in posts}
+        posts = [hands.pictures.planned(post) for post in posts]
         self._slips.put([PostLine(post=post) for post in posts])
         if any(map(_is_pending, posts)):
-            posts = [await pictures.fetched(post, self._has_time) for post in posts]
+            posts = [await hands.pictures.fetched(post, self._has_time) for post in posts]
             self._slips.put([PostLine(post=post) for post in posts])
         if any(map(_is_pending, posts)):
-            self._slips.gap("media", "the visit ended before all pictures of a page were fetched", answer.capture)
-            return False
-        self._finished_numbers += _numbers(page)
-        return True
+            self._slips.gap("media", "the visit ended before all pictures of a page were fetched", capture)
+            self._is_over = True
 
-    def _note(self, page: Page, capture: Capture) -> None:
-        self._seen |= {post.id for post in page.posts}
+    def _note(self, page: Page, capture: Capture, *, is_listed: bool) -> None:
         self._numbers += _numbers(page)
         self._pages.append(capture.id)
         for missing in page.gaps:
             self._slips.gap(missing.kind, missing.sentence, capture)
-        if page.outcome is not None and self._failure is None:
+        if is_listed:
+            self._listed_read += page.outcome is None
+            if page.outcome is not None:
+                self._note_unlisted(page.outcome, page.detail or page.outcome, capture.final_url)
+        elif page.outcome is not None and self._failure is None:
             self._failure = (page.outcome, page.detail)
 
     def _note_unread(self, is_whole: bool) -> None:
@@ -145,6 +182,7 @@ class SourceVisit:
             kind, why = "budget", f"the {VISIT_TIME.seconds // 60} minutes of a visit were over"
         else:
             return True
+        self._is_over = True
         if self._pages:
             self._slips.gap(kind, f"{why}: older pages were not read", url=url)
         elif self._failure is None:
@@ -160,10 +198,22 @@ class SourceVisit:
             self._failure = (failure.outcome, failure.sentence)
         return bool(self._pages) and status == GONE
 
+    def _fail_listed(self, failure: Failure, url: str) -> bool:
+        """Take a failed request for a listed page: a gap; a wall ends the visit, so that nobody is pressed."""
+        self._note_unlisted(failure.outcome, failure.sentence, url)
+        self._is_over = self._is_over or failure.status in WALLS
+        return failure.status == GONE
+
+    def _note_unlisted(self, outcome: Outcome, sentence: str, url: str | None) -> None:
+        self._listed_failures.append((outcome, sentence))
+        self._slips.gap("page", f"a listed page could not be read: {sentence}", url=url)
+
     def end(self, requests: int) -> Visit:
         """Write the visit line and return the visit."""
         if not self._has_ended and self._failure is None:
             self._failure = ("page_changed", "the visit broke off by a fault of this program; see the error above")
+        if self._failure is None and len(self._listed_failures) > self._listed_read:
+            self._failure = self._listed_failures[0]
         outcome, detail = self._failure or (("posts", None) if self._has_new() else ("nothing_new", None))
         visit = Visit(
             source=self.job.source.key,
@@ -186,6 +236,8 @@ class SourceVisit:
         return visit
 
     def _has_new(self) -> bool:
+        if self.job.known_posts:
+            return bool(self._seen - self.job.known_posts)
         highest, unread = self.job.known_highest, self.job.unread_before
         if highest is None or not self._numbers:
             return bool(self._seen)
@@ -196,7 +248,9 @@ def _is_pending(post: Post) -> bool:
     return any(media.why_missing == PENDING for media in post.media)
 
 
-def _numbers(page: Page) -> list[int]:
+def _numbers(page: Page) -> Sequence[int]:
+    if page.numbers is not None:
+        return page.numbers
     return [number for post in page.posts if (number := number_of(post)) is not None]
 
 

@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawlers.platforms import PLATFORMS
+from crawlers.declared import problem_in
+from crawlers.platforms import EXTRAS, PLATFORMS
 from posts.errors import SettingsError
 from posts.post import Record, with_fields
 from posts.toml_file import line_of, load_toml
@@ -15,6 +16,8 @@ from posts.toml_file import line_of, load_toml
 WATCHLIST_FILE = "watchlist.toml"
 EVERY = re.compile(r"[1-9][0-9]{0,4}[smhd]")
 WHOLE_HOST = re.compile(r"[A-Za-z0-9._:\[\]-]+")  # no user, no escape, no sign that parsers read differently
+
+HOST_NAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 
 
 class Source(Record, frozen=True, kw_only=True):
@@ -28,6 +31,9 @@ class Source(Record, frozen=True, kw_only=True):
     owner: str | None = None
     note: str | None = None
     base_url: str | None = None
+    key_file: str | None = None
+    media_hosts: tuple[str, ...] = ()
+    selectors: dict[str, str] = {}
 
     @property
     def key(self) -> str:
@@ -54,7 +60,8 @@ def load_watchlist(path: Path) -> tuple[Source, ...]:
     for at, source in enumerate(sources):
         if problem := _problem(source, seen):
             key, what, do = problem
-            raise SettingsError(what, do, file=str(path), line=line_of(text, f".source[{at}]", key))
+            place, _, name = f".source[{at}].{key}".rpartition(".")
+            raise SettingsError(what, do, file=str(path), line=line_of(text, place, name))
         seen.add(source.key.lower())
     return tuple(_with_plain_base(source) for source in sources)
 
@@ -90,6 +97,21 @@ def _problem(source: Source, seen: set[str]) -> tuple[str, str, str] | None:
             check_base_url(source.base_url)
         except SettingsError as problem:
             return "base_url", problem.what, problem.do
+    return _problem_of_extras(source)
+
+
+def _problem_of_extras(source: Source) -> tuple[str, str, str] | None:
+    """Return what is wrong with the keys that only some platforms take: key, what, what to do."""
+    given = {"key_file": source.key_file, "media_hosts": source.media_hosts, "selectors": source.selectors}
+    for key in sorted(name for name, value in given.items() if value):
+        if key not in EXTRAS.get(source.platform, frozenset()):
+            return key, f"{source.platform} takes no {key}", "remove it"
+    for host in source.media_hosts:
+        if not HOST_NAME.fullmatch(host):
+            return "media_hosts", f"{host!r} is no host name", 'write it like "files.example.org"'
+    if wrong := problem_in(source.platform, source.selectors):
+        name, what, do = wrong
+        return f"selectors.{name}" if name in source.selectors else "selectors", what, do
     return None
 
 

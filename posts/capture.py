@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from posts.post import Count, Record
+from posts.post import Count, Record, Visibility
 
 CaptureKind = Literal["http", "rendered", "file"]
 Purpose = Literal["page", "media", "robots", "hand_in"]
@@ -36,7 +36,11 @@ class Derivation(Record, frozen=True, kw_only=True):
 
 
 class FileFacts(Record, frozen=True, kw_only=True):
-    """What is known of a file somebody handed in; `received_from` is a code, never a name."""
+    """What is known of a file somebody handed in; `received_from` is a code, never a name.
+
+    `visibility` and `options` are what the receiver said of it: whoever reads the file again needs them to get the
+    same posts.
+    """
 
     original_name: str
     received_at: datetime
@@ -44,6 +48,8 @@ class FileFacts(Record, frozen=True, kw_only=True):
     received_from: str | None = None
     medium: str | None = None
     consent: str | None = None
+    visibility: Visibility | None = None
+    options: dict[str, str] = {}
     derivations: tuple[Derivation, ...] = ()
 
 
@@ -72,6 +78,7 @@ class Capture(Record, frozen=True, kw_only=True):
     address: str | None = None
     certificate: str | None = None
     software: str | None = None
+    declared: dict[str, str] = {}  # how the watchlist says that a page of this source is read (selectors)
     partial: bool = False
     file: FileFacts | None = None
     warc: str | None = None

@@ -7,7 +7,7 @@ import hashlib
 import uuid
 from datetime import UTC, datetime
 
-from posts.post import Post
+from posts.post import PREVIEW, Post
 
 POST_RECIPE = "p1_"
 DIGEST_LETTERS = 26  # 130 bits: no collision among any number of posts we can hold
@@ -56,8 +56,10 @@ def is_new_revision(old: Post, new: Post) -> bool:
     """Say whether `new` is another version of what was published.
 
     Counts, media addresses and the capture never make a revision; a media hash does only when both
-    sides know it (contract: identity).
+    sides know it (contract: identity). The preview of a post that was read whole is no other version of it.
     """
+    if PREVIEW in new.labels and PREVIEW not in old.labels:
+        return False
     if _content(old) != _content(new):
         return True
     both = zip(old.media, new.media, strict=True)

@@ -15,6 +15,7 @@ MediaKind = Literal["image", "video", "audio", "document", "sticker", "other"]
 MediaRole = Literal["post", "avatar", "preview", "poster"]
 
 SERVICE = "service"  # label of a message the platform wrote itself ("channel created", "photo updated")
+PREVIEW = "preview"  # label of a post of which a list shows the beginning only; its own page has the rest
 
 
 Kind = TypeVar("Kind", bound=msgspec.Struct)

@@ -21,6 +21,7 @@ from crawlers.network.addresses import Allowed
 from crawlers.network.tap import HEADS, Heads
 from posts.capture import Capture
 from posts.identity import sha256_hex
+from posts.post import with_fields
 from posts.warc import Exchange, Segment
 
 CAPTURE = "lurewatch_capture"  # keys in Request.meta and Response.meta
@@ -37,6 +38,7 @@ class Archivist(Protocol):
     """What the middleware needs of a spider."""
 
     source_key: str
+    declared: dict[str, str]
     segment: Segment
     allowed: Allowed
     now: Any
@@ -67,6 +69,8 @@ class ArchiveMiddleware:
         spider: Archivist = self._crawler.spider
         heads: Heads = request.meta.get(HEADS) or Heads()
         capture = _capture(request, response, heads, spider.source_key, spider.now())
+        if capture.purpose == "page":
+            capture = with_fields(capture, declared=spider.declared)
         exchange = Exchange(heads.request, request.body, heads.response, response.body)
         archived = spider.segment.add_http(capture, exchange)
         spider.captures.append(archived)

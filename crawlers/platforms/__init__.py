@@ -1,8 +1,9 @@
 """Platforms: one file each, pure and free of Scrapy. To add one: a file here, a line in PLATFORMS, pages in tests.
 
 A platform says which names it takes (`is_name`), where to start and to go on (`start`, `older`), which hosts are its
-own (`HOSTS` for pages, `MEDIA_HOSTS` for pictures) and what a page holds: `read(body, capture) -> Page`. Spider, worker
-and re-reading from the archive call the same `read`.
+own (`HOSTS` for pages, `MEDIA_HOSTS` for pictures; the host where a source starts always is) and what a page holds:
+`read(body, capture) -> Page`. Spider, worker and re-reading from the archive call the same `read`. `older` is None
+where a platform can only be paged from its newest page.
 """
 
 from __future__ import annotations
@@ -23,8 +24,12 @@ class Platform(Protocol):
     BASE: str
     is_name: Callable[[str], bool]
     start: Callable[[str, str], str]
-    older: Callable[[str, str, int], str]
+    older: Callable[[str, str, int], str | None]
     read: Callable[[bytes, Capture], Page]
 
+
+# What a source of a platform may declare beside the keys that all sources have.
+EXTRAS: Mapping[str, frozenset[str]] = {}
+NEEDS_KEY: frozenset[str] = frozenset()
 
 PLATFORMS: Mapping[str, Platform] = {"telegram_web": cast("Platform", telegram_web)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import scrapy
 
@@ -25,6 +26,7 @@ class PlatformSpider(scrapy.Spider):
     def __init__(self, job: Job, desk: Desk, segment: Segment, **rest: Any) -> None:
         super().__init__(**rest)
         self.source_key = job.source.key
+        self.declared = job.source.selectors
         self.segment = segment
         self.allowed = _allowed(job)
         self.captures: list[Capture] = []
@@ -48,5 +50,7 @@ class PlatformSpider(scrapy.Spider):
 
 
 def _allowed(job: Job) -> Allowed:
-    platform = PLATFORMS[job.source.platform]
-    return allowed({*platform.HOSTS, *platform.MEDIA_HOSTS}, job.source.base_url)
+    source, platform = job.source, PLATFORMS[job.source.platform]
+    first = urlsplit(platform.start(source.name, platform.BASE)).hostname if platform.is_name(source.name) else None
+    own = {first} if first else set()
+    return allowed({*platform.HOSTS, *platform.MEDIA_HOSTS, *own, *source.media_hosts}, source.base_url)
