@@ -36,6 +36,7 @@ COMMANDS = {
     "verify": "verify",
     "rebuild": "rebuild",
     "check": "check",
+    "watch": "watch",
 }
 
 
