@@ -50,7 +50,7 @@ def searched(connection: Connection) -> Searched:
         posts=count,
         since=since,
         sources=tuple(_coverage(visits)),
-        gaps=tuple(_failures(visits) + [gap.sentence for gap in every_gap(connection)][-RECENT_GAPS:]),
+        gaps=tuple(_failures(visits) + [f"{gap.source}: {gap.sentence}" for gap in every_gap(connection)][-RECENT_GAPS:]),
     )
 
 

@@ -108,9 +108,15 @@ def left_out(connection: Connection) -> int:
 
 
 def pages_since(connection: Connection, source: str, since: datetime) -> int:
-    """Return how many pages a source was asked for since a moment (for its daily cap)."""
+    """Return how many pages a source was asked for since a moment, also by runs that were killed (for its daily cap)."""
     query = select(visits.c.record).where(visits.c.source == source, visits.c.started_at >= to_text(since))
-    return sum(jsonl.load(row.record.encode(), Visit).page_requests for row in connection.execute(query))
+    ended = [jsonl.load(row.record.encode(), Visit) for row in connection.execute(query)]
+    runs = {visit.run for visit in ended}
+    seen = select(captures.c.record).where(captures.c.source == source, captures.c.fetched_at >= to_text(since))
+    pages = [jsonl.load(row.record.encode(), Capture) for row in connection.execute(seen)]
+    return sum(visit.page_requests for visit in ended) + sum(
+        page.purpose == "page" and page.run not in runs for page in pages
+    )
 
 
 def known_pictures(connection: Connection, source: str) -> dict[str, str]:

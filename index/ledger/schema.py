@@ -29,6 +29,7 @@ captures = Table(
     Column("warc", Text, index=True),
     Column("withheld", Integer, nullable=False, server_default="0"),  # 1: its page also yielded a restricted post
     Column("record", Text, nullable=False),
+    Index("captures_by_source", "source", "fetched_at"),
 )
 
 visits = Table(

@@ -80,6 +80,16 @@ def test_pages_are_counted_since_a_moment(ledger: Ledger) -> None:
         assert coverage.pages_since(connection, SOURCE, START + timedelta(seconds=1)) == 0
 
 
+def test_pages_of_a_run_that_was_killed_before_its_visit_ended_count_too(ledger: Ledger) -> None:
+    killed = [make_capture(number, run="20260105T030000Z-killed") for number in (1, 2)]
+    picture = make_capture(3, run="20260105T030000Z-killed", purpose="media")
+    with ledger.writing() as connection:
+        coverage.add_visits(connection, [VISIT])
+        coverage.add_captures(connection, [*killed, picture, make_capture(4, run=VISIT.run)])
+
+        assert coverage.pages_since(connection, SOURCE, START) == VISIT.page_requests + len(killed)
+
+
 def test_the_feed_gives_each_post_once_with_its_newest_number(ledger: Ledger) -> None:
     with ledger.writing() as connection:
         feed.announce(connection, ["b", "a"], PUBLIC)

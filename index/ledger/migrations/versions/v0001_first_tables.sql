@@ -25,6 +25,8 @@ CREATE TABLE captures (
   PRIMARY KEY (id)
 );
 
+CREATE INDEX captures_by_source ON captures (source, fetched_at);
+
 CREATE INDEX ix_captures_warc ON captures (warc);
 
 CREATE TABLE clusters (
