@@ -20,7 +20,7 @@ Facet = Literal[
 ]
 FACETS: tuple[Facet, ...] = get_args(Facet)
 
-DEEPEST_RELEVANCE = 10_000  # hits that can be paged by relevance; sorts by time have no wall
+DEEPEST_RELEVANCE = 10_000  # hits that can be paged by statistics; all other orders have no wall
 MOST_VALUES = 10_000  # of a facet, asked of each lane when lanes are put together
 EXACT_POINTS = 1000.0  # a word as it stands outweighs all statistics of its bare form, also of long phrases
 
@@ -56,6 +56,8 @@ class Hit:
 class Request:
     """What to search, how to sort, and which page: `after` is the last hit of the page before.
 
+    Relevance: where every hit holds all words of the query, those with more words exactly as written come first,
+    and the newest of them; where hits may hold different words (OR, like), statistics of the words decide as well.
     Newest goes by posted_at, else first_seen_at; all sorts are descending, equal posts follow by newest, then by id.
     Scores are compared by their hundredths.
     """

@@ -7,9 +7,9 @@ from typing import Any
 
 from index.elastic.cluster import Cluster
 from index.elastic.mapping import CURSOR, signed, unsigned
-from index.elastic.queries import translated
+from index.elastic.queries import tiered, translated
 from index.engine import DEEPEST_RELEVANCE, Answer, Facet, FacetValue, Hit, Request, Sort
-from index.query.tree import sought_words
+from index.query.tree import Words, required_words
 from posts.errors import EngineError, QueryError
 
 ORDERS: dict[Sort, str] = {
@@ -27,16 +27,21 @@ Body = dict[str, Any]
 
 def answer(cluster: Cluster, index: str, request: Request) -> Answer:
     """Return one page of the posts that answer a request."""
-    by_relevance = request.sort == "relevance" and any(sought_words(request.query))
+    words = required_words(request.query)
+    by_relevance = request.sort == "relevance" and words != ()
+    by_statistics = by_relevance and words is None
     first = request.after.rank + 1 if request.after else 0
-    size = max(0, min(first + request.limit, DEEPEST_RELEVANCE) - first) if by_relevance else request.limit
-    body = _body(request, by_relevance) | {"size": size, "timeout": f"{int(cluster.settings.search_seconds * 1000)}ms"}
-    if by_relevance:
-        body["from"] = first if size else 0
+    body = _body(request, words) | {"timeout": f"{int(cluster.settings.search_seconds * 1000)}ms"}
+    if by_statistics:
+        body["size"] = max(0, min(first + request.limit, DEEPEST_RELEVANCE) - first)
+        body["from"] = first if body["size"] else 0
+    elif request.after:
+        points = [request.after.relevance] if by_relevance else []
+        body["search_after"] = [*points, signed(request.after.order), request.after.id]
     found = asked(cluster, index, body)
     total = int(found["hits"]["total"]["value"])
     doubts = [*missing(found), *_unseen(cluster, index, found)]
-    if by_relevance and first + request.limit > DEEPEST_RELEVANCE < total:
+    if by_statistics and first + request.limit > DEEPEST_RELEVANCE < total:
         doubts.append(f"by relevance only the first {DEEPEST_RELEVANCE:,} of {total:,} posts can be shown")
     facets = {facet: _values(found["aggregations"][facet], facet, doubts) for facet in request.facets}
     hits = [_hit(one, by_relevance, rank) for rank, one in enumerate(found["hits"]["hits"], first)]
@@ -73,10 +78,12 @@ def missing(found: Body) -> list[str]:
     return doubts
 
 
-def _body(request: Request, by_relevance: bool) -> Body:
+def _body(request: Request, words: tuple[Words, ...] | None) -> Body:
     order = {ORDERS[request.sort]: "desc"}
+    by_relevance = request.sort == "relevance" and words != ()
     body: Body = {
-        "query": translated(request.query),
+        "size": request.limit,
+        "query": translated(request.query) if words is None else tiered(request.query, words),
         "track_total_hits": True,
         "_source": False,
         "sort": [*([{"_score": "desc"}] if by_relevance else []), order, {"id": "asc"}],
@@ -86,8 +93,6 @@ def _body(request: Request, by_relevance: bool) -> Body:
         "global": {},
         "aggs": {"cursor": {"max": {"field": "cursor"}}, "refused": {"filter": {"exists": {"field": "reason"}}}},
     }
-    if request.after and not by_relevance:
-        body["search_after"] = [signed(request.after.order), request.after.id]
     return body
 
 

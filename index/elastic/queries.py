@@ -22,6 +22,16 @@ def translated(query: Query) -> Clause:
     return {"bool": {"must": [_clause(query)], "filter": [LIVE_POSTS]}}
 
 
+def tiered(query: Query, words: tuple[Words, ...]) -> Clause:
+    """Return the query that finds the same posts and gives points only for words exactly as written."""
+    exact = [_exact(one) for one in words if one.exact.words]
+    return {"bool": {"filter": [_clause(query), LIVE_POSTS], "should": exact}}
+
+
+def _exact(words: Words) -> Clause:
+    return {"constant_score": {"filter": _phrase("exact", words.exact), "boost": EXACT_POINTS}}
+
+
 def _clause(query: Query) -> Clause:
     match query:
         case And(parts):
@@ -85,7 +95,7 @@ def _pair_near(field: str, pair: tuple[str, str], within: int) -> Clause:
 def _words(words: Words) -> Clause:
     found: list[Clause] = []
     if words.exact.words:
-        found.append({"constant_score": {"filter": _phrase("exact", words.exact), "boost": EXACT_POINTS}})
+        found.append(_exact(words))
     if words.bare.words:
         found.append(_phrase("bare", words.bare))
     return _any(found)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import tantivy
 
 from index.embedded.queries import Translator
-from index.engine import DEEPEST_RELEVANCE, Answer, Facet, FacetValue, Hit, Request, Sort, ranked, settled
-from index.query.tree import sought_words
+from index.engine import DEEPEST_RELEVANCE, EXACT_POINTS, Answer, Facet, FacetValue, Hit, Request, Sort, ranked, settled
+from index.query.tree import required_words
 
 ORDERS: dict[Sort, str] = {
     "relevance": "newest_order",
@@ -28,61 +28,66 @@ class Pages:
         self._searcher = searcher
         self._translator = Translator(schema)
         self._request = request
-        self._query = self._translator.query(request.query)
+        self._words = required_words(request.query) if request.sort == "relevance" else ()
+        self._found = self._translator.found(request.query)
         self._by = ORDERS[request.sort]
         self._first = request.after.rank + 1 if request.after else 0
         self._last = self._first + request.limit
-        self._total: int | None = None
 
     def answer(self) -> Answer:
         """Return the answer to the request; a query without words has no relevance, so it is sorted by newest."""
-        by_relevance = self._request.sort == "relevance" and any(sought_words(self._request.query))
-        hits = self._by_relevance() if by_relevance else self._by_time()
-        total = self._counted()
+        total = self._searcher.search(self._found, 1, order_by_field=self._by).count  # type: ignore[attr-defined]  # tantivy's stub leaves the attribute out
+        hits = self._hits(total)
         facets, doubts = self._facets() if self._request.facets else ({}, [])
-        if by_relevance and total > DEEPEST_RELEVANCE and self._last > DEEPEST_RELEVANCE:
+        if self._words is None and total > DEEPEST_RELEVANCE and self._last > DEEPEST_RELEVANCE:
             doubts.append(f"by relevance only the first {DEEPEST_RELEVANCE:,} of {total:,} posts can be shown")
         return Answer(total, tuple(hits), facets, tuple(doubts))
 
-    def _counted(self) -> int:
-        if self._total is None:
-            self._search(self._query, 1, self._by)
-        return self._total or 0
+    def _hits(self, total: int) -> list[Hit]:
+        if self._words is None:
+            return self._by_statistics()
+        if self._words:
+            return self._by_exactness(total)
+        found = self._page(self._found, self._request.after, self._request.limit)
+        return [Hit(post, 0.0, order, rank) for rank, (order, post) in enumerate(found, self._first)]
 
-    def _search(self, query: tantivy.Query, size: int, by: str | None) -> list[tuple[float, Address]]:
-        """Return the first posts of a query; the first time it is the whole one, its total is counted on the way."""
-        counts = query is self._query and self._total is None
-        found = self._searcher.search(query, size, count=counts, order_by_field=by)
-        if counts:
-            self._total = int(found.count)  # type: ignore[attr-defined]  # tantivy's stub leaves the attribute out
-        return found.hits
+    def _by_exactness(self, total: int) -> list[Hit]:
+        """Return posts with all words exactly as written, then those with one less, and so on; newest first."""
+        after, hits = self._request.after, list[Hit]()
+        exact = [words for words in self._words or () if words.exact.words]
+        tier = round(after.relevance / EXACT_POINTS) if after else len(exact)
+        while tier >= 0 and len(hits) < self._request.limit and self._first + len(hits) < total:
+            query = self._translator.exactly(self._request.query, self._found, exact, tier)
+            found = self._page(query, after, self._request.limit - len(hits))
+            rank = self._first + len(hits)
+            hits += [Hit(post, tier * EXACT_POINTS, order, at) for at, (order, post) in enumerate(found, rank)]
+            tier, after = tier - 1, None
+        return hits
 
-    def _by_time(self) -> list[Hit]:
-        """Return the page after the last hit's (order, id); pages of any depth cost the same."""
+    def _page(self, query: tantivy.Query, after: Hit | None, limit: int) -> list[tuple[int, str]]:
+        """Return (order, id) of the posts after the last hit's; pages of any depth cost the same."""
         found: list[tuple[int, str]] = []
-        query, after = self._query, self._request.after
         if after:
             same = query.and_must_match(self._translator.orders(self._by, after.order, after.order))
             found = [one for one in self._ordered(same, self._searcher.num_docs) if one[1] > after.id]
             query = query.and_must_match(self._translator.orders(self._by, None, after.order - 1))
-        found += self._ordered(query, self._request.limit)
-        page = found[: self._request.limit]
-        return [Hit(post, 0.0, order, rank) for rank, (order, post) in enumerate(page, self._first)]
+        return (found + self._ordered(query, limit))[:limit]
 
     def _ordered(self, query: tantivy.Query, wanted: int) -> list[tuple[int, str]]:
         """Return (order, id) of the first posts, newest first and equal ones by id."""
 
         def fetch(size: int) -> list[tuple[float, Address]]:
-            return self._search(query, size, self._by)
+            return self._searcher.search(query, size, count=False, order_by_field=self._by).hits
 
         found = settled(fetch, wanted, lambda one: one[0], UNBOUNDED) if wanted else []
         return sorted(((int(order or 0), self._id(at)) for order, at in found), key=lambda one: (-one[0], one[1]))
 
-    def _by_relevance(self) -> list[Hit]:
-        """Return a page by rank: relevance is no place in time that a page could go on from."""
+    def _by_statistics(self) -> list[Hit]:
+        """Return a page by rank: statistics are no place in time that a page could go on from."""
+        query = self._translator.query(self._request.query)
 
         def fetch(size: int) -> list[tuple[float, Address]]:
-            return self._search(self._query, size, None)
+            return self._searcher.search(query, size, count=False).hits
 
         last = min(self._last, DEEPEST_RELEVANCE)
         if self._first >= last:
@@ -124,7 +129,7 @@ class Pages:
     def _counts(self, facets: tuple[Facet, ...], size: int) -> dict[Facet, tuple[list[tuple[str, int]], int]]:
         """Return the commonest values of each facet with their counts, and by how much a count may be too low."""
         terms = {facet: {"terms": {"field": facet, "size": size, "segment_size": FACET_TERMS}} for facet in facets}
-        found = self._searcher.aggregate(self._query, terms)
+        found = self._searcher.aggregate(self._found, terms)
         return {
             facet: (
                 [(str(one["key"]), int(one["doc_count"])) for one in found[facet]["buckets"]],

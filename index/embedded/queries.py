@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Literal
+
 import tantivy
 from tantivy import FieldType, Occur
 
 from index.analysis import Phrase
-from index.embedded.schema import FLOATS, LIVE
+from index.embedded.schema import FLOATS, LIVE, triple
 from index.engine import EXACT_POINTS
 from index.query.resembling import pairs_of
 from index.query.searchable import bounds, key
@@ -16,11 +19,18 @@ SIGNS = r"\.+*?()|[]{}^$#&-~"  # those that mean something inside a pattern
 LOWEST, HIGHEST = -(1 << 62), 1 << 62  # seconds far outside of any date
 
 
-class Translator:
-    """Turns a query tree into a query of one index; filters add nothing to the relevance."""
+Mode = Literal["points", "found", "exact"]
 
-    def __init__(self, schema: tantivy.Schema) -> None:
+
+class Translator:
+    """Turns a query tree into a query of one index; filters add nothing to the relevance.
+
+    Three ways: with the points of statistics; only to find the same posts; only those with all words as written.
+    """
+
+    def __init__(self, schema: tantivy.Schema, mode: Mode = "points") -> None:
         self._schema = schema
+        self._mode = mode
 
     def query(self, query: Query) -> tantivy.Query:
         """Return the query that finds the same posts."""
@@ -91,7 +101,27 @@ class Translator:
     def _live(self) -> tantivy.Query:
         return _quiet(self.term("keys", LIVE))
 
+    def found(self, query: Query) -> tantivy.Query:
+        """Return the query that finds the same posts, without statistics and therefore faster."""
+        return Translator(self._schema, "found").query(query)
+
+    def exactly(self, query: Query, found: tantivy.Query, words: list[Words], count: int) -> tantivy.Query:
+        """Return the query for the posts of a query that hold so many of its words exactly as written, no more."""
+        if count == len(words):
+            return Translator(self._schema, "exact").query(query)
+        exact = [(Occur.Should, self._phrase("exact", one.exact)) for one in words]
+        clauses = [(Occur.Must, found)]
+        if count:
+            clauses.append((Occur.Must, tantivy.Query.boolean_query(exact, minimum_number_should_match=count)))
+        more = tantivy.Query.boolean_query(exact, minimum_number_should_match=count + 1)
+        return tantivy.Query.boolean_query([*clauses, (Occur.MustNot, more)])
+
     def _words(self, words: Words) -> tantivy.Query:
+        if self._mode == "exact" and words.exact.words:
+            return self._phrase("exact", words.exact)
+        is_plain = words.exact == words.bare and len(words.exact.words) == 1 and not words.exact.begins
+        if self._mode != "points" and is_plain:
+            return self.term("any", words.exact.words[0])
         found = []
         if words.exact.words:
             found.append(tantivy.Query.const_score_query(self._phrase("exact", words.exact), EXACT_POINTS))
@@ -107,7 +137,15 @@ class Translator:
             return tantivy.Query.regex_phrase_query(self._schema, field, [*map(_escaped, firsts), _beginning(last)])
         if not firsts:
             return tantivy.Query.term_query(self._schema, field, last)
+        joined = [triple(*pair) for pair in pairwise(phrase.words)] if field == "bare" else [None]
+        if None not in joined and self._mode != "points":
+            return self._of_triples([one for one in joined if one is not None])
         return tantivy.Query.phrase_query(self._schema, field, list(phrase.words))
+
+    def _of_triples(self, joined: list[str | tuple[int, str]]) -> tantivy.Query:
+        if len(joined) == 1:
+            return self.term("triples", str(joined[0]))
+        return tantivy.Query.phrase_query(self._schema, "triples", joined)
 
     def _filter(self, query: Is | Between) -> tantivy.Query:
         if isinstance(query, Between):

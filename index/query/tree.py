@@ -8,6 +8,8 @@ from typing import TypeAlias
 
 from index.analysis import Phrase
 
+MOST_REQUIRED = 16  # words of a query that are told apart by how many of them stand exactly as written
+
 
 @dataclass(frozen=True, slots=True)
 class Everything:
@@ -112,3 +114,20 @@ def sought_words(query: Query) -> Iterator[Sought]:
     elif isinstance(query, And | Or):
         for part in query.parts:
             yield from sought_words(part)
+
+
+def required_words(query: Query) -> tuple[Words, ...] | None:
+    """Return the words that every hit holds in one form or the other; null where hits may hold different words."""
+    match query:
+        case Words():
+            return (query,)
+        case And(parts):
+            inside = [required_words(part) for part in parts]
+            found = tuple(word for words in inside for word in words or ())
+            return None if None in inside or len(found) > MOST_REQUIRED else found
+        case Or(parts):
+            return None if any(True for part in parts for _ in sought_words(part)) else ()
+        case Like():
+            return None
+        case _:
+            return ()
