@@ -29,6 +29,7 @@ COMMANDS = {
     "seen": "seen",
     "clusters": "clusters",
     "cluster": "cluster",
+    "sources": "sources",
     "alerts": "alerts",
     "digest": "digest",
     "mark": "mark",

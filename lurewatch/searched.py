@@ -46,11 +46,12 @@ def searched(connection: Connection) -> Searched:
     """Return what a search of the public lane rests on now."""
     count, since = extent(connection, PUBLIC)
     visits = every_visit(connection)
+    gaps = [f"{gap.source}: {gap.sentence}" for gap in every_gap(connection)]
     return Searched(
         posts=count,
         since=since,
         sources=tuple(_coverage(visits)),
-        gaps=tuple(_failures(visits) + [f"{gap.source}: {gap.sentence}" for gap in every_gap(connection)][-RECENT_GAPS:]),
+        gaps=tuple(_failures(visits) + gaps[-RECENT_GAPS:]),
     )
 
 

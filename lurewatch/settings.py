@@ -30,6 +30,12 @@ class MailSettings(Record, frozen=True, kw_only=True, rename={"sender": "from"})
     sender: str = "lurewatch@localhost"
 
 
+class HealthSettings(Record, frozen=True, kw_only=True):
+    """Who is told, once a day until it is mended, when a source or the machine needs a hand."""
+
+    to: tuple[str, ...] = ()
+
+
 class Settings(Record, frozen=True, kw_only=True):
     """The whole of lurewatch.toml."""
 
@@ -38,6 +44,7 @@ class Settings(Record, frozen=True, kw_only=True):
     zone: str = "UTC"
     engine: EngineName = "embedded"
     mail: MailSettings = MailSettings()
+    health: HealthSettings = HealthSettings()
     elasticsearch: ClusterSettings = ClusterSettings()
 
     @property

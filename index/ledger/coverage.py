@@ -108,7 +108,7 @@ def left_out(connection: Connection) -> int:
 
 
 def pages_since(connection: Connection, source: str, since: datetime) -> int:
-    """Return how many pages a source was asked for since a moment, also by runs that were killed (for its daily cap)."""
+    """Return how many pages a source was asked for since a moment, by killed runs too (for its daily cap)."""
     query = select(visits.c.record).where(visits.c.source == source, visits.c.started_at >= to_text(since))
     ended = [jsonl.load(row.record.encode(), Visit) for row in connection.execute(query)]
     runs = {visit.run for visit in ended}

@@ -58,6 +58,21 @@ def every(connection: Connection, lane: Lane) -> Iterator[Known]:
         yield to_known(lane, row)
 
 
+def newest_of(connection: Connection, source: str, limit: int) -> list[Known]:
+    """Return the newest posts of a source, of both lanes: by number where ids count, else by first sight."""
+    found: list[Known] = []
+    for lane in LANES:
+        order = (lane.posts.c.number.desc(), lane.posts.c.first_seq.desc(), lane.posts.c.id)
+        query = newest(lane).where(lane.posts.c.source == source).order_by(*order).limit(limit)
+        found += [to_known(lane, row) for row in connection.execute(query)]
+    return sorted(found, key=_newness, reverse=True)[:limit]
+
+
+def _newness(known: Known) -> tuple[int, int, str]:
+    number = (known.post.native_id or "").rpartition("/")[2]
+    return int(number) if number.isdigit() else 0, known.first_seq, known.post.id
+
+
 def newest(lane: Lane) -> Select[tuple[object, ...]]:
     """Return the query for all posts of a lane with their newest revision."""
     posts, revisions = lane.posts, lane.revisions

@@ -25,6 +25,7 @@ from posts.errors import LurewatchError, SettingsError
 from posts.files import require_private, write_whole
 
 TIMEOUT_SECONDS = 30
+BODY_HEADERS = {"MIME-Version", "Content-Type", "Content-Transfer-Encoding"}  # EmailMessage adds them
 MAIL_POLICY = policy.SMTP.clone(max_line_length=76, cte_type="7bit")
 
 
@@ -42,10 +43,21 @@ class MailDead(LurewatchError):
 
 def compose(letter: Letter, sender: str, message_id: str, made_at: datetime) -> bytes:
     """Return the mail of a letter as bytes, 7-bit safe, with exactly the headers we mean."""
+    text, html = (_templates().get_template(f"digest.{form}").render(letter=letter) for form in ("txt", "html"))
+    return _mail((letter.subject, text, html), (sender, letter.recipient), message_id, made_at)
+
+
+def plain(said: tuple[str, str], ends: tuple[str, str], message_id: str, made_at: datetime) -> bytes:
+    """Return a mail of (subject, text) from one address to another, under the same rules."""
+    return _mail((*said, ""), ends, message_id, made_at)
+
+
+def _mail(said: tuple[str, str, str], ends: tuple[str, str], message_id: str, made_at: datetime) -> bytes:
+    subject, text, html = said
     headers = {
-        "Subject": letter.subject,
-        "From": _address(sender),
-        "To": _address(letter.recipient),
+        "Subject": subject,
+        "From": _address(ends[0]),
+        "To": _address(ends[1]),
         "Date": format_datetime(made_at),
         "Message-ID": message_id,
         "Auto-Submitted": "auto-generated",
@@ -53,8 +65,9 @@ def compose(letter: Letter, sender: str, message_id: str, made_at: datetime) -> 
     mail = EmailMessage(policy=MAIL_POLICY)
     for name, value in headers.items():
         mail[name] = value
-    mail.set_content(_templates().get_template("digest.txt").render(letter=letter))
-    mail.add_alternative(_templates().get_template("digest.html").render(letter=letter), subtype="html")
+    mail.set_content(text)
+    if html:
+        mail.add_alternative(html, subtype="html")
     data = mail.as_bytes()
     _check_headers(data, headers)
     return data
@@ -134,7 +147,7 @@ def _address(text: str) -> Address:
 
 def _check_headers(data: bytes, intended: dict[str, object]) -> None:
     written = message_from_bytes(data, policy=MAIL_POLICY)
-    extra = set(written.keys()) - intended.keys() - {"MIME-Version", "Content-Type"}
+    extra = set(written.keys()) - intended.keys() - BODY_HEADERS
     changed = {name for name, value in intended.items() if _read_back(written, name) != [_unfolded(str(value))]}
     if extra or changed:
         what = f"the mail's headers came out other than meant: {', '.join(sorted(extra | changed))}"

@@ -7,6 +7,7 @@ import click
 from lurewatch.alerts.digest import Sent, send_digests
 from lurewatch.call import Call, common_options
 from lurewatch.counted import counted
+from lurewatch.health.telling import compose_health
 from lurewatch.installation import opened
 
 
@@ -18,6 +19,7 @@ def command(call: Call) -> int:
     Example: lurewatch digest
     """
     with opened(call.made_home, call.clock) as here:
+        compose_health(here)
         sent = send_digests(here)
     for one in sent:
         call.say(_sentence(one))

@@ -1,0 +1,29 @@
+"""Health of the machine: room on the disk, and what waits too long in the inbox."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from lurewatch.counted import counted
+from lurewatch.health.finding import Finding
+from posts import inbox
+from posts.home import Home
+
+LOW_SHARE = 0.1  # of the disk
+LONGEST_WAIT = timedelta(hours=1)  # an ingest takes seconds to minutes
+MACHINE = "this machine"
+
+
+def findings(home: Home, now: datetime) -> Iterator[Finding]:
+    """Yield what is wrong with the machine."""
+    usage = shutil.disk_usage(home.path)
+    if usage.free < LOW_SHARE * usage.total:
+        sentence = f"{usage.free >> 20:,} MiB of disk are free, less than a tenth"
+        yield Finding(kind="disk", place=MACHINE, since=None, sentence=sentence, do="make room before it is full")
+    waiting = inbox.waiting(home.inbox)
+    times = [datetime.fromtimestamp(path.stat().st_mtime, UTC) for path in waiting if path.exists()]
+    if times and now - min(times) > LONGEST_WAIT:
+        sentence = f"{counted(len(waiting), 'page')} wait in the inbox, the first since {min(times):%Y-%m-%d %H:%M}Z"
+        yield Finding(kind="queue", place=MACHINE, since=min(times), sentence=sentence, do="run: lurewatch ingest")
