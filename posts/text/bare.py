@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 
 import icu
 
@@ -20,19 +20,26 @@ LEET = str.maketrans("0134578@$", "oieastbas")
 LOOK_ALIKE = str.maketrans("аеорсухіјѕԁһкмтвнαοιρυνκ", "aeopcyxijsdhkmtbhaoipuvk")  # Cyrillic and Greek
 UNDECOMPOSED = {"đ": "d", "ł": "l", "ø": "o", "ı": "i"}
 TOKEN = re.compile(r"[^\W_]+(?:[@$][^\W_]+)*")
+HAS_LATIN = re.compile(r"[a-z]")
 SPELLED = re.compile(r"(?<![^\W\d_])(?:[^\W\d_][ .\-_*|]){3,}[^\W\d_](?![^\W\d_])")
 HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff])[^\w\n]{1,2}(?=[\u3400-\u9fff])")
 
 
 def bare(folded: Folded) -> Folded:
     """Return the undisguised form of a folded text; its map still points to the original."""
+    closed = _without_gaps(folded)
+    plain = TOKEN.sub(lambda token: _undisguise(token.group()), closed.text)
+    return Folded(plain.translate(_PLAIN), closed.starts, closed.ends)
+
+
+def _without_gaps(folded: Folded) -> Folded:
     drop = _gaps(folded.text)
+    if not drop:
+        return folded
     keep = [at for at in range(len(folded.text)) if at not in drop]
-    joined = "".join(folded.text[at] for at in keep)
-    plain = TOKEN.sub(lambda token: _undisguise(token.group()), joined)
     starts = tuple(folded.starts[at] for at in keep)
     ends = tuple(folded.ends[at] for at in keep)
-    return Folded("".join(_bare_char(char) for char in plain), starts, ends)
+    return Folded("".join(folded.text[at] for at in keep), starts, ends)
 
 
 def _gaps(text: str) -> set[int]:
@@ -43,6 +50,8 @@ def _gaps(text: str) -> set[int]:
 
 
 def _undisguise(token: str) -> str:
+    if token.isalpha() and (token.isascii() or not HAS_LATIN.search(token)):
+        return token  # nothing to undo: by far the most words
     letters = sum(char.isalpha() for char in token)
     if any("a" <= char <= "z" for char in token):
         token = token.translate(LOOK_ALIKE)
@@ -51,7 +60,17 @@ def _undisguise(token: str) -> str:
     return token
 
 
-@lru_cache(maxsize=1 << 15)
+class _Plain(dict[int, str]):
+    """What each code point becomes, looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _bare_char(chr(code))
+        return self[code]
+
+
+_PLAIN = _Plain()
+
+
 def _bare_char(char: str) -> str:
     if "\u3400" <= char <= "\u9fff":
         simple = str(_simplifier().transliterate(char))
