@@ -6,21 +6,31 @@ from datetime import datetime
 
 import click
 
+from crawlers.watchlist import WATCHLIST_FILE, load_watchlist
+from index.ledger.known import every
+from index.ledger.schema import PUBLIC
+from index.ledger.store import Connection
 from lurewatch.call import Call, common_options
 from lurewatch.counted import counted
+from lurewatch.discovery import HOWS, discovered
 from lurewatch.health.finding import Finding
 from lurewatch.health.report import Report, SourceHealth, report
-from lurewatch.installation import opened
+from lurewatch.installation import Installation, opened
+
+SHOWN = 50  # --json has all
 
 
 @click.command()
 @common_options
-def command(call: Call) -> int:
+@click.option("--discovered", "is_discovery", is_flag=True, help="List unwatched accounts that posts point to instead.")
+def command(call: Call, is_discovery: bool) -> int:
     """Show the health of every source and of this machine; exit 1 when something needs a hand.
 
     Example: lurewatch sources
     """
     with opened(call.made_home, call.clock) as here, here.ledger.reading() as connection:
+        if is_discovery:
+            return _discover(call, connection, here)
         found = report(connection, here)
     for one in found.sources:
         call.say(_line(one))
@@ -31,6 +41,18 @@ def command(call: Call) -> int:
     call.say(f"{counted(len(found.sources), 'source')}, {counted(len(found.findings), 'finding')}")
     call.answer(_record(found))
     return int(bool(found.findings))
+
+
+def _discover(call: Call, connection: Connection, here: Installation) -> int:
+    watched = [source.name for source in load_watchlist(here.home.settings_file(WATCHLIST_FILE))]
+    rows = discovered(every(connection, PUBLIC), watched)
+    for row in rows[:SHOWN]:
+        reasons = ", ".join(f"{getattr(row, how)} {how}" for how in HOWS if getattr(row, how))
+        span = f"{row.first_at:%Y-%m-%d} to {row.last_at:%Y-%m-%d}"
+        call.say(f"{row.name:32} {reasons} in {counted(row.sources, 'source')}, {span}, as in {row.example}")
+    call.say(f"{counted(len(rows), 'account')} nobody watches; most are contacts or bystanders: you decide")
+    call.answer({"discovered": rows})
+    return 0
 
 
 def _line(one: SourceHealth) -> str:

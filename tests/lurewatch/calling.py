@@ -36,7 +36,7 @@ def call(*arguments: object, stdin: bytes = b"") -> Said:
     given = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
     with redirect_stdout(out), redirect_stderr(err), patch("sys.stdin", given):
         code = run([str(argument) for argument in arguments])
-    return Said(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))  # type: ignore[attr-defined]
+    return Said(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))
 
 
 def every_file(folder: Path) -> list[Path]:
