@@ -36,6 +36,7 @@ class Job(Record, frozen=True, kw_only=True):
     spent_today: int = 0
     known_media: dict[str, str] = {}  # address to sha256 of pictures that earlier visits fetched
     known_posts: frozenset[str] = frozenset()  # ids of the source's newest posts that were read whole
+    revisit: dict[int, tuple[int, ...]] = {}  # page before this number: numbers due to be looked at again on it
 
 
 def check_operator(jobs: tuple[Job, ...], operator: Operator) -> None:

@@ -66,6 +66,7 @@ class SourceVisit:
         self._listed_failures: list[tuple[Outcome, str]] = []
         self._failure: tuple[Outcome, str | None] | None = None
         self._has_ended = False
+        self._found_new: bool | None = None
         self._is_joined = False
         self._unread_before = job.unread_before
 
@@ -88,7 +89,19 @@ class SourceVisit:
                 older = platform.older(source.name, base, self.job.unread_before)
                 if older is not None:
                     self._note_unread(await self._read_back(older, None, hands))
+            self._found_new = self._has_new()
+            await self._look_again(base, hands)
         self._has_ended = True
+
+    async def _look_again(self, base: str, hands: _Hands) -> None:
+        """Read single older pages whose posts are due: they may have been edited, or be shown no more."""
+        for before, due in self.job.revisit.items():
+            if set(due) <= set(self._numbers):
+                continue
+            older = PLATFORMS[self.job.source.platform].older(self.job.source.name, base, before)
+            if older is None or self._is_over or self._failure or not self._may_read_history():
+                return
+            await self._read_back(older, before, hands)
 
     async def _read_back(self, url: str | None, floor: int | None, hands: _Hands, *, is_listed: bool = False) -> bool:
         """Read a page and those before it; say whether nothing is left between them and `floor` or the beginning."""
@@ -99,7 +112,10 @@ class SourceVisit:
             self._asked += 1
             answer = await hands.fetcher.fetch(url, "page")
             if isinstance(answer, Failure):
-                return self._fail_listed(answer, url) if is_listed else self._fail(answer, url) and floor is None
+                if is_listed:
+                    self._fail_listed(answer, url)
+                    return False
+                return self._fail(answer, url) and floor is None
             page = await asyncio.to_thread(self._desk.reader.read, answer.capture, answer.body)
             listed = [] if is_listed else [one for one in page.listed if self._is_wanted(one, floor)]
             is_new = bool(listed) or any(post.id not in self._seen for post in page.posts)
@@ -198,11 +214,10 @@ class SourceVisit:
             self._failure = (failure.outcome, failure.sentence)
         return bool(self._pages) and status == GONE
 
-    def _fail_listed(self, failure: Failure, url: str) -> bool:
+    def _fail_listed(self, failure: Failure, url: str) -> None:
         """Take a failed request for a listed page: a gap; a wall ends the visit, so that nobody is pressed."""
         self._note_unlisted(failure.outcome, failure.sentence, url)
         self._is_over = self._is_over or failure.status in WALLS
-        return failure.status == GONE
 
     def _note_unlisted(self, outcome: Outcome, sentence: str, url: str | None) -> None:
         self._listed_failures.append((outcome, sentence))
@@ -236,6 +251,8 @@ class SourceVisit:
         return visit
 
     def _has_new(self) -> bool:
+        if self._found_new is not None:  # pages that were only looked at again bring nothing new
+            return self._found_new
         if self.job.known_posts:
             return bool(self._seen - self.job.known_posts)
         highest, unread = self.job.known_highest, self.job.unread_before

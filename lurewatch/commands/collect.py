@@ -11,6 +11,7 @@ from crawlers.collect import collect
 from crawlers.job import Job, Operator
 from crawlers.watchlist import WATCHLIST_FILE, Source, check_base_url, load_watchlist
 from index.ledger.coverage import known_pictures, last_joined, pages_since
+from index.ledger.revisits import due_pages
 from index.ledger.store import Connection, open_ledger
 from lurewatch.call import Call, common_options
 from lurewatch.counted import counted
@@ -51,8 +52,7 @@ def command(call: Call, sources: tuple[str, ...], base_url: str | None) -> int:
         chosen = [msgspec.structs.replace(source, base_url=plain) for source in chosen]
     ledger = open_ledger(home)
     with ledger.reading() as connection:
-        today = call.clock().astimezone(settings.tz).replace(hour=0, minute=0, second=0, microsecond=0)
-        jobs = [job_for(connection, source, today) for source in chosen]
+        jobs = [job_for(connection, source, call.clock().astimezone(settings.tz)) for source in chosen]
     ledger.close()
     operator = Operator(name=settings.operator, contact=settings.contact)
     result = collect(jobs, home, operator, told=lambda visit: call.say(sentence(visit)))
@@ -70,8 +70,9 @@ def choose(watchlist: tuple[Source, ...], keys: tuple[str, ...], file: str) -> l
     return [by_key[key] for key in keys] or [source for source in watchlist if source.enabled]
 
 
-def job_for(connection: Connection, source: Source, today: datetime) -> Job:
-    """Return the job of one source with what the ledger knows of it."""
+def job_for(connection: Connection, source: Source, now: datetime) -> Job:
+    """Return the job of one source with what the ledger knows of it; a day begins at midnight of the given zone."""
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     last = last_joined(connection, source.key)
     return Job(
         source=source,
@@ -79,6 +80,7 @@ def job_for(connection: Connection, source: Source, today: datetime) -> Job:
         unread_before=last.unread_before if last else None,
         spent_today=pages_since(connection, source.key, today),
         known_media=known_pictures(connection, source.key),
+        revisit=due_pages(connection, source.key, now),
     )
 
 

@@ -79,7 +79,7 @@ def _visit(call: Call, here: Installation, number: int, now: datetime) -> Intake
     call.say(f"\n== Visit {number}, {now:%d %B %Y}")
     sources = load_watchlist(here.home.settings_file(WATCHLIST_FILE))
     with here.ledger.reading() as connection:
-        jobs = [job_for(connection, source, now) for source in sources]
+        jobs = [job_for(connection, source, now.astimezone(here.settings.tz)) for source in sources]
     operator = Operator(name=here.settings.operator, contact=here.settings.contact)
     collect(jobs, here.home, operator, now=now, told=lambda visit: call.say(f"  {sentence(visit)}"))
     intake = ingest(here)

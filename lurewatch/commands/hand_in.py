@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import os
+import sys
+from pathlib import Path
 
 import click
 
 from crawlers.handins import HANDINS
-from crawlers.handins.jsonl_file import Giver
-from lurewatch.call import Call, common_options, read_from
+from crawlers.handins.giver import Giver, HandIn
+from crawlers.handins.texts import DECLARED
+from crawlers.handins.whatsapp.dates import CHOICES
+from crawlers.handins.zones import zone_of
+from lurewatch.call import Call, common_options
 from lurewatch.counted import counted
+from posts.errors import InputError
+
+MAX_TYPED_BYTES = 1 << 20  # of --text-file
 
 
 @click.command(name="import")
@@ -19,18 +27,58 @@ from lurewatch.counted import counted
 @click.option("--from", "received_from", help="Who gave it, as a code; never a name.")
 @click.option("--medium", help="How it came: e-mail, chat, stick.")
 @click.option("--consent", help="What the giver agreed to.")
+@click.option("--public", "is_public", is_flag=True, help="It stood at a public address; else it is given material.")
+@click.option("--zone", help="Where the clocks of the file stood: Asia/Jakarta or +07:00.")
+@click.option("--dates", type=click.Choice(CHOICES), help="Order of day, month and year where the file leaves it open.")
+@click.option("--encoding", type=click.Choice(DECLARED), metavar="NAME", help="Of a text that is no UTF-8: cp1252 …")
+@click.option("--text", help="The words of an image, as you read them.")
+@click.option("--text-file", type=click.Path(dir_okay=False, path_type=Path), help="The same, in a file.")
 def command(
-    call: Call, kind: str, path: str, received_from: str | None, medium: str | None, consent: str | None
+    call: Call,
+    kind: str,
+    path: str,
+    is_public: bool,
+    text_file: Path | None,
+    **given: str | None,
 ) -> int:
-    """Hand in material: KIND is what it is, PATH the file (`-` for standard input).
+    """Hand in material: KIND is what it is, PATH the file or folder (`-` for standard input).
 
-    Example: lurewatch import jsonl posts.jsonl --from partner-3
+    Example: lurewatch import whatsapp chat.zip --from family-7 --zone Asia/Jakarta
     """
     home = call.made_home
-    giver = Giver(received_from, medium, consent)
-    with read_from(path) as stream:
-        result = HANDINS[kind](stream, path, home, call.clock(), os.urandom(3), giver)
-    refused = counted(len(result.refused), "line")
-    call.say(f"{counted(result.accepted, 'post')} taken, {refused} refused; next: lurewatch ingest")
-    call.answer({"accepted": result.accepted, "refused": [problem.as_record() for problem in result.refused]})
+    giver = Giver(given["received_from"], given["medium"], given["consent"], "public" if is_public else "given")
+    hand = HandIn(
+        path=path,
+        home=home,
+        now=call.clock(),
+        chance=os.urandom(3),
+        giver=giver,
+        options=_options(given, text_file),
+        stdin=sys.stdin.buffer if path == "-" else None,
+    )
+    result = HANDINS[kind](hand)
+    call.say(f"{counted(result.accepted, 'post')} taken, {len(result.refused)} refused; next: lurewatch ingest")
+    for note in result.notes:
+        call.say(note)
+    refused = [problem.as_record() for problem in result.refused]
+    call.answer({"accepted": result.accepted, "refused": refused, "notes": result.notes})
     return call.refuse_all(result.refused)
+
+
+def _options(given: dict[str, str | None], text_file: Path | None) -> dict[str, str]:
+    """Return what is needed to read the file again alike; refuse what nobody can read."""
+    if given["zone"] is not None:
+        zone_of(given["zone"])
+    if text_file is not None:
+        given = given | {"text": _typed(text_file)}
+    return {name: value for name in ("zone", "dates", "encoding", "text") if (value := given[name]) is not None}
+
+
+def _typed(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_TYPED_BYTES).decode()
+    except OSError as problem:
+        raise InputError(f"cannot read this file: {problem.strerror}", "check the path", file=str(path)) from problem
+    except UnicodeDecodeError as problem:
+        raise InputError("invalid UTF-8", "save the file as UTF-8", file=str(path)) from problem
