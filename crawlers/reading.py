@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 
 from crawlers.decode import check_tags, decoded
+from crawlers.json_page import looks_like_json
 from crawlers.page import Missing, Page
 from crawlers.platforms import PLATFORMS
 from posts import jsonl
@@ -22,7 +23,8 @@ def read_page(payload: bytes) -> bytes:
     line, _, body = payload.partition(b"\n")
     capture = jsonl.load(line, Capture)
     plain = decoded(body, capture.headers)
-    check_tags(plain.data)
+    if not looks_like_json(plain.data):
+        check_tags(plain.data)
     page = PLATFORMS[platform_of(capture)].read(plain.data, capture)
     if capture.partial or not plain.is_whole:
         page = with_fields(page, gaps=(*page.gaps, CUT_SHORT))
