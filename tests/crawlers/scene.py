@@ -34,6 +34,8 @@ CHANNELS: dict[str, dict[str, Any]] = {  # name: what the visit knows
     "known__all": {"known_highest": 50},
     "rest__unread": {"known_highest": 50, "unread_before": 21},
     "rest__later": {"known_highest": 50, "unread_before": 21, "spent_today": 120},
+    "look__again": {"known_highest": 50, "revisit": {51: (45, 44), 21: (15,), 9: (8, 3)}},
+    "look__later": {"known_highest": 50, "revisit": {21: (15,)}, "spent_today": 120},
     "small__cap": {"pages_per_day": 2},
     "cap__spent": {"spent_today": 200},
 }

@@ -57,6 +57,19 @@ def test_later_visits_read_the_newest_page_whole_and_older_ones_down_to_what_is_
     assert visit.unread_before == (21 if name == "rest__later" else None)
 
 
+def test_pages_that_are_due_are_looked_at_again_once_and_bring_nothing_new(done: Crawl, site: Site) -> None:
+    visit = done.visit("look__again")
+
+    asked = [target.partition("?")[2] for target in site.asked if target.startswith("/s/look__again")]
+    assert asked == ["", "before=21"]  # 45 and 44 stood on the newest page, 8 and 3 on the page below 21
+    assert done.ids("look__again") == [*range(1, 21), *range(31, 51)]
+    assert (visit.outcome, visit.joined, visit.unread_before) == ("nothing_new", True, None)
+
+
+def test_looking_again_leaves_half_of_a_day_for_what_is_new(done: Crawl) -> None:
+    assert done.ids("look__later") == list(range(31, 51))
+
+
 def test_the_daily_cap_after_a_page_is_a_gap_and_history_goes_on_from_there(done: Crawl) -> None:
     visit = done.visit("small__cap")
 
