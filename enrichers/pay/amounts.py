@@ -1,0 +1,145 @@
+"""Amounts: numbers with money and multipliers, as low and high ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enrichers.patterns import Hit, goes_on, goes_on_before, is_word
+from enrichers.pay.words import PayData
+
+FIRST, DIVIDER, SECOND = 1, 5, 6  # groups of PayData.amount: currency, number, multiplier, currency; divider; again
+CHINESE = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "兩": 2}
+MAX_AMOUNT = 10_000_000_000  # more is no pay in any money; hostile numbers end here
+
+# Letters that only traditional Chinese has; their money is Taiwan's.
+TRADITIONAL = frozenset("個們國對說時會機發經無點萬與來這為過還讓開關門電話學費錢資職應歲體灣臺嗎請聯絡給園區薪")
+SIMPLIFIED = frozenset("个们国对说时会机发经无点万与来这为过还让开关门电话学费钱资职应岁体湾吗请联络给园区")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount or range in its place in the folded form; `has_factor` where a multiplier was written."""
+
+    low: float
+    high: float
+    currency: str | None
+    has_factor: bool
+    is_range: bool
+    start: int
+    end: int
+
+
+def amount(hit: Hit, data: PayData, langs: frozenset[str], is_traditional: bool) -> Amount | None:
+    """Return the amount that a match stands for, or None where it is no amount."""
+    one = _Half(hit, FIRST, data, langs)
+    other = _Half(hit, SECOND, data, langs)
+    if one.is_inside_word or hit.form.text[max(0, one.start - 1) : one.start] in {"/", "."}:
+        return None
+    is_range = other.number > 0 and _is_divider(hit, data, langs) and not _is_inside_word(hit, other.end)
+    if not one.number or (not is_range and _is_inside_word(hit, one.end)):
+        return None
+    currency = one.currency or (other.currency if is_range else None)
+    if currency == "CNY" and is_traditional:
+        currency = "TWD"
+    if max(one.number * (one.factor or 1), other.number * (other.factor or 1)) > MAX_AMOUNT:
+        return None
+    factor = one.factor or (other.factor if is_range else 0) or 1
+    low = one.number * factor
+    if not is_range:
+        return Amount(low, low, currency, bool(one.factor), False, one.start, one.end)
+    high = other.number * (other.factor or one.factor or 1)
+    if other.factor and one.number * (one.factor or 1) >= 1000 and not one.factor:
+        low = one.number  # 800.000 - 1 jt
+    if high < low:
+        return Amount(low, low, currency, bool(one.factor), False, one.start, one.end)
+    return Amount(low, high, currency, bool(one.factor or other.factor), True, one.start, other.end)
+
+
+class _Half:
+    """One side of a range: money, number, multiplier, money."""
+
+    def __init__(self, hit: Hit, group: int, data: PayData, langs: frozenset[str]) -> None:
+        self._hit, self._data, self._langs = hit, data, langs
+        self.number = _number(hit.group(group + 1))
+        self.start, self.end = hit.spans[group + 1]
+        before = self._before(group)
+        money = self._money_behind(group + 3)
+        factor = self._standing(group + 2, follower=hit.spans[group + 3][0] if money else -1)
+        self.factor = data.factor_of.get(factor, 0)
+        self.currency = data.currency_of.get(before) or (money if factor or not hit.group(group + 2) else None)
+        if factor:
+            self.end = hit.spans[group + 2][1]
+        if money and self.currency == money:
+            self.end = max(self.end, hit.spans[group + 3][1])
+        if self.number and self._is_chinese(group + 1) and not (factor or self.currency):
+            self.number = 0.0  # 一天, 一个: no amount
+
+        if before:
+            self.start = hit.spans[group][0]
+
+    @property
+    def is_inside_word(self) -> bool:
+        """Whether letters or digits go on to its left."""
+        return goes_on_before(self._hit.form.text, self.start)
+
+    def _before(self, group: int) -> str:
+        """Return the money before the number, unless it is the end of another word: thu nhậ[p] 20."""
+        word, start = self._meant(group), self._hit.spans[group][0]
+        return "" if word and is_word(word[0]) and goes_on_before(self._hit.form.text, start) else word
+
+    def _money_behind(self, group: int) -> str | None:
+        return self._data.currency_of.get(self._standing(group))
+
+    def _standing(self, group: int, follower: int = -1) -> str:
+        """Return a word that ends where it stands, or where the word that follows begins."""
+        word, end = self._meant(group), self._hit.spans[group][1]
+        text = self._hit.form.text
+        if not word or end == follower:
+            return word
+        return "" if is_word(word[-1]) and goes_on(text, end) else word
+
+    def _meant(self, group: int) -> str:
+        """Return a word if it counts in the languages of the post."""
+        word = self._hit.group(group)
+        return word if word not in self._data.only or self._data.only[word] & self._langs else ""
+
+    def _is_chinese(self, group: int) -> bool:
+        return self._hit.group(group)[:1] in CHINESE or self._hit.group(group)[:1] in {"十", "百"}
+
+
+def _is_divider(hit: Hit, data: PayData, langs: frozenset[str]) -> bool:
+    word = hit.group(DIVIDER)
+    return word not in data.only or bool(data.only[word] & langs)
+
+
+def _is_inside_word(hit: Hit, end: int) -> bool:
+    return goes_on(hit.form.text, end) and not hit.form.text[end].isdigit()
+
+
+def _number(written: str) -> float:
+    """Return a number: 1.200, 1,200.50, 40 000, 2,5, 两, 十五."""
+    if not written:
+        return 0.0
+    if written[0] in CHINESE or written[0] in "十百":
+        return float(_chinese(written))
+    digits = written.replace(" ", "").replace("'", "")
+    last = max(digits.rfind("."), digits.rfind(","))
+    if last < 0:
+        return float(digits)
+    behind = digits[last + 1 :]
+    others = digits[:last].replace(".", "").replace(",", "")
+    separators = {char for char in digits if char in ".,"}
+    if len(behind) == 3 and (len(separators) == 1) and digits[0] != "0":
+        return float(others + behind)
+    return float(f"{others}.{behind}")
+
+
+def _chinese(written: str) -> int:
+    value, digit = 0, 0
+    for char in written:
+        if char in "十百":
+            value += (digit or 1) * (10 if char == "十" else 100)
+            digit = 0
+        else:
+            digit = CHINESE[char]
+    return value + digit

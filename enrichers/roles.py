@@ -1,0 +1,49 @@
+"""Roles: whose a contact is: offered by who recruits, quoted in a warning or report, or the seeker's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from enrichers.contacts import Found
+from enrichers.data_files import Data
+from enrichers.findings import Findings
+from posts.reading import Contact, Role
+
+REACH = 80  # signs before a contact in which the word for a recruiter stands
+
+
+def add_contacts(so_far: Findings, data: Data) -> Findings:
+    """Add the contacts with their roles."""
+    contacts = tuple(_contact(found, so_far, data) for found in so_far.found)
+    return replace(so_far, contacts=contacts)
+
+
+def _contact(found: Found, so_far: Findings, data: Data) -> Contact:
+    return Contact(
+        type=found.type,
+        value=found.value,
+        raw=so_far.look.text[found.start : found.end],
+        start=found.start,
+        end=found.end,
+        confidence=round(found.confidence, 2),
+        role=_role(found, so_far, data),
+        valid=found.valid,
+        candidates=found.candidates,
+    )
+
+
+def _role(found: Found, so_far: Findings, data: Data) -> Role:
+    kinds = {hit.kind for hit in so_far.context}
+    if so_far.protected:
+        return "quoted" if "help_seeking" in kinds and _is_of_recruiter(found, so_far, data) else "seeker_own"
+    if kinds & {"warning", "news"}:
+        return "quoted"
+    return "offered" if so_far.is_offer else "unknown"
+
+
+def _is_of_recruiter(found: Found, so_far: Findings, data: Data) -> bool:
+    """Say whether a recruiter is named before the contact, and nobody of the seeker's own since."""
+    before = so_far.look.text[max(0, found.start - REACH) : found.start].lower()
+    recruiter = max((before.rfind(word) for word in data.contacts.rows.recruiter_words), default=-1)
+    own = max((before.rfind(word) for word in data.contacts.rows.own_words), default=-1)
+    return recruiter > own
