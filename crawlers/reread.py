@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from crawlers.handins.jsonl_file import posts_again
+from crawlers.handins.again import posts_again
 from crawlers.page import Missing, Page
 from crawlers.picture_file import kept
 from crawlers.reading import PageReader
@@ -21,7 +21,7 @@ NOT_REACHED = "the visit broke off before it was fetched"
 def read_again(home: Home, capture: Capture, reader: PageReader) -> Page:
     """Return what an archived page or hand-in holds, as today's code says; nothing for pictures and robots.txt."""
     if capture.kind == "file":
-        return Page(posts=tuple(posts_again(body_of(home.archive, capture), capture)))
+        return Page(posts=posts_again(home, capture))
     if capture.purpose != "page" or capture.kind != "http" or capture.status != 200:
         return Page()
     return reader.read(capture, body_of(home.archive, capture))

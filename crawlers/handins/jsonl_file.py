@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from typing import BinaryIO
 
+from crawlers.handins.giver import Giver, HandIn, Imported
+from crawlers.handins.lying import open_file
 from crawlers.handins.parts import Part, parts
 from posts import jsonl
 from posts.capture import Capture, FileFacts
@@ -24,21 +25,10 @@ FILE_POSTS = 500  # posts in one inbox file: ingest takes so many in one transac
 TIMES = ("posted_at", "edited_at")
 
 
-@dataclass(frozen=True, slots=True)
-class Giver:
-    """Who gave the file, as a code; by which medium; with what consent."""
-
-    received_from: str | None = None
-    medium: str | None = None
-    consent: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """How many posts were taken, and each line that was not."""
-
-    accepted: int
-    refused: tuple[LineRefused, ...]
+def hand_in_file(hand: HandIn) -> Imported:
+    """Archive a file of Post lines and put its posts into the inbox."""
+    with open_file(hand.path, hand.stdin) as stream:
+        return hand_in(stream, hand.path, hand.home, hand.now, hand.chance, hand.giver)
 
 
 def hand_in(stream: BinaryIO, name: str, home: Home, now: datetime, chance: bytes, giver: Giver) -> Imported:

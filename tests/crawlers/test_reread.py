@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from crawlers.handins.jsonl_file import Giver, hand_in
+from crawlers.handins.giver import Giver
+from crawlers.handins.jsonl_file import hand_in
 from crawlers.reading import PageReader
 from crawlers.reread import NOT_REACHED, lines_again, read_again
 from posts.capture import Capture, Purpose

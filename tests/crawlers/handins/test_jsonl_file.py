@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crawlers.handins import HANDINS
 from crawlers.handins import parts as parts_room
-from crawlers.handins.jsonl_file import Giver, Imported, hand_in
+from crawlers.handins.giver import Giver, HandIn, Imported
+from crawlers.handins.jsonl_file import hand_in
 from posts import inbox
 from posts.capture import Capture
 from posts.errors import StorageFull
@@ -180,5 +182,9 @@ def test_a_full_disk_is_told_and_nothing_waits(home: Home, monkeypatch: pytest.M
     assert waiting(home) == ([], [])
 
 
-def test_the_menu_of_hand_ins_names_it() -> None:
-    assert HANDINS["jsonl"] is hand_in
+def test_the_menu_of_hand_ins_names_it(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "p.jsonl").write_bytes(line() + b"\nbad")
+
+    result = HANDINS["jsonl"](HandIn(str(tmp_path / "p.jsonl"), home, START, b"\xaa\xbb\xcc"))
+
+    assert (result.accepted, len(result.refused)) == (1, 1)

@@ -1,0 +1,78 @@
+"""Lying: where a hand-in lies on the disk: one file, standard input, or a folder with everything in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from posts.errors import InputError
+
+MAX_FILE_BYTES = 256 << 20  # of one file; a chat with the videos of years has more
+MAX_FILES = 20_000
+MAX_FOLDER_BYTES = 4 << 30
+CLUTTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # what systems keep for themselves
+CLUTTER_FOLDER = "__MACOSX"
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """One file below a handed-in folder: its name there, and its path; or why it is not taken."""
+
+    name: str
+    path: Path
+    why_not: str | None = None
+
+
+def open_file(path: str | Path, stdin: BinaryIO | None = None) -> BinaryIO:
+    """Open a file (or give standard input) to read; raise InputError when that cannot be."""
+    try:
+        return stdin or Path(path).open("rb")
+    except OSError as problem:
+        raise InputError(f"cannot read this file: {problem.strerror}", "check the path", file=str(path)) from problem
+
+
+def whole_file(path: Path, stdin: BinaryIO | None = None) -> bytes:
+    """Return the bytes of a file (or of standard input); raise InputError when they are too many or not readable."""
+    with open_file(path, stdin) as stream:
+        try:
+            data = stream.read(MAX_FILE_BYTES + 1)
+        except OSError as problem:
+            raise InputError(f"cannot read this file: {problem.strerror}", "check it", file=str(path)) from problem
+    if len(data) > MAX_FILE_BYTES:
+        what = f"the file has more than {MAX_FILE_BYTES >> 20} MiB"
+        raise InputError(what, "unpack it and hand in the folder, or hand in a part of it", file=str(path))
+    return data
+
+
+def files_below(folder: Path) -> Iterator[Lying]:
+    """Yield every file below a folder, by name; links and devices are named, never followed."""
+    count, size = 0, 0
+    for path, name in _walk(folder, ""):
+        count += 1
+        if path.is_symlink() or not path.is_file():
+            yield Lying(name, path, "it is a link or no file")
+            continue
+        size += path.stat().st_size
+        if count > MAX_FILES or size > MAX_FOLDER_BYTES:
+            what = f"the folder has more than {MAX_FILES:,} files or {MAX_FOLDER_BYTES >> 30} GiB"
+            raise InputError(what, "hand it in in pieces", file=str(folder))
+        yield Lying(name, path)
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[tuple[Path, str]]:
+    try:
+        with os.scandir(folder) as entries:
+            inside = sorted(entries, key=lambda entry: entry.name)
+    except OSError as problem:
+        what = f"cannot read this folder: {problem.strerror}"
+        raise InputError(what, "check its rights", file=str(folder)) from problem
+    for entry in inside:
+        name = f"{prefix}{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name != CLUTTER_FOLDER:
+                yield from _walk(Path(entry.path), f"{name}/")
+        elif entry.name not in CLUTTER:
+            yield Path(entry.path), name

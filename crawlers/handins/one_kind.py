@@ -1,0 +1,52 @@
+"""One kind: a file, a ZIP or a folder that the giver says what it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crawlers.handins.giver import HandIn, Imported
+from crawlers.handins.kinds import KINDS
+from crawlers.handins.lying import Lying, files_below, whole_file
+from crawlers.handins.media_names import mime_of_name
+from crawlers.handins.taking import BESIDE, Taking
+from posts.errors import InputError
+
+
+def hand_in(hand: HandIn, kind: str) -> Imported:
+    """Archive what was handed in, byte for byte, and put its posts into the inbox."""
+    path = Path(hand.path)
+    if hand.stdin is None and path.is_dir():
+        return _folder(hand, kind, path)
+    body = whole_file(path, hand.stdin)
+    with Taking(hand) as taking:
+        taking.read(body, taking.archive(body, path.name, kind, KINDS[kind].mime))
+        taking.put(())
+        return taking.result()
+
+
+def _folder(hand: HandIn, kind: str, folder: Path) -> Imported:
+    """Take a folder as one hand-in: the files of its kind, and those beside them that they may name."""
+    lying = list(files_below(folder))
+    mains = set(KINDS[kind].mains([one.name for one in lying if one.why_not is None]))
+    if not mains:
+        what = f"no file of the folder is of the kind {kind}"
+        raise InputError(what, "hand in the file itself, or the folder as: folder", file=str(folder))
+    with Taking(hand) as taking:
+        beside = [
+            taking.archive(whole_file(one.path), one.name, BESIDE, mime_of_name(one.name) or "application/octet-stream")
+            for one in _taken(lying, taking)
+            if one.name not in mains
+        ]
+        for one in lying:
+            if one.name in mains:
+                body = whole_file(one.path)
+                taking.read(body, taking.archive(body, one.name, kind, KINDS[kind].mime), beside)
+        taking.put(())
+        return taking.result()
+
+
+def _taken(lying: list[Lying], taking: Taking) -> list[Lying]:
+    for one in lying:
+        if one.why_not is not None:
+            taking.refuse(InputError(one.why_not, "hand in the file itself"), one.name)
+    return [one for one in lying if one.why_not is None]

@@ -1,0 +1,118 @@
+"""Parcel: files that were handed in together, by their names; in a ZIP, or each archived by itself."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from crawlers.handins.kinds import KINDS
+from crawlers.handins.reading import FileReader
+from crawlers.handins.zipped import STORED, checked
+from posts.capture import Capture, FileFacts
+from posts.errors import InputError
+from posts.warc import body_of
+
+ZIP_SIGNS = (b"PK\x03\x04", b"PK\x05\x06")
+COPY = "copy"  # kind of the capture of a working copy
+NOT_THERE = "it is not among the files that were handed in"
+
+
+class Parcel(Protocol):
+    """Files of one hand-in."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The names of its files, with folders, in its order."""
+
+    @property
+    def refused(self) -> Mapping[str, str]:
+        """Names of files that cannot be taken, each with the reason."""
+
+    def bytes_of(self, name: str) -> int | None:
+        """Return the size of a file, None when there is none of this name."""
+
+    def capture_of(self, name: str) -> Capture:
+        """Return the capture that holds a file's bytes."""
+
+    def read(self, name: str, most: int) -> bytes:
+        """Return the bytes of a file; raise InputError when they are more than `most`, or not to be had."""
+
+
+class Zipped:
+    """The files of a ZIP that was archived whole."""
+
+    def __init__(self, body: bytes, capture: Capture, reader: FileReader) -> None:
+        self._body = body
+        self._capture = capture
+        self._reader = reader
+        entries = reader.directory(body).entries
+        self._entries = {entry.name: entry for entry in entries if entry.why_not is None}
+        self.names = list(self._entries)
+        self.refused = {entry.name: entry.why_not for entry in entries if entry.why_not is not None}
+
+    def bytes_of(self, name: str) -> int | None:
+        """Return the size of a file as the ZIP promises it."""
+        return self._entries[name].bytes if name in self._entries else None
+
+    def capture_of(self, name: str) -> Capture:
+        """Return the capture of the ZIP."""
+        return self._capture
+
+    def read(self, name: str, most: int) -> bytes:
+        """Return the bytes of a file, unpacked in the worker."""
+        if name not in self._entries:
+            raise InputError(self.refused.get(name, NOT_THERE), "hand it in too")
+        entry = self._entries[name]
+        packed = self._body[entry.at : entry.at + entry.packed]
+        return checked(packed, entry, most) if entry.method == STORED else self._reader.unpack(packed, entry, most)
+
+
+class Shelf:
+    """Files that were archived one by one, seen from the folder of one of them."""
+
+    def __init__(self, archive: Path, captures: Sequence[Capture], folder: str) -> None:
+        self._archive = archive
+        self._captures = {name[len(folder) :]: one for name, one in _named(captures) if name.startswith(folder)}
+        self.names = list(self._captures)
+        self.refused: dict[str, str] = {}
+
+    def bytes_of(self, name: str) -> int | None:
+        """Return the size of a file."""
+        return self._captures[name].bytes if name in self._captures else None
+
+    def capture_of(self, name: str) -> Capture:
+        """Return the capture of a file."""
+        return self._captures[name]
+
+    def read(self, name: str, most: int) -> bytes:
+        """Return the bytes of a file as they were archived."""
+        if name not in self._captures:
+            raise InputError(NOT_THERE, "hand it in too")
+        if self._captures[name].bytes > most:
+            raise InputError(f"it has more than {most >> 20} MiB", "hand in a smaller copy")
+        return body_of(self._archive, self._captures[name])
+
+
+def _named(captures: Sequence[Capture]) -> list[tuple[str, Capture]]:
+    """Return captures by their names; a working copy has the name of its original, and is not what was handed in."""
+    return [(one.file.original_name, one) for one in captures if one.file is not None and one.file.kind != COPY]
+
+
+def parcel_of(body: bytes, capture: Capture, beside: Sequence[Capture], archive: Path, reader: FileReader) -> Parcel:
+    """Return the files of a hand-in: those of a ZIP, or the file with those of its folder."""
+    if body.startswith(ZIP_SIGNS):
+        return Zipped(body, capture, reader)
+    name = capture.file.original_name if capture.file else ""
+    return Shelf(archive, [capture, *beside], name[: len(name) - len(posixpath.basename(name))])
+
+
+def files_with_posts(parcel: Parcel, facts: FileFacts, body: bytes) -> list[str]:
+    """Return the files of a parcel that hold posts of the kind it was handed in as."""
+    if not body.startswith(ZIP_SIGNS):
+        return [posixpath.basename(facts.original_name)]
+    names = KINDS[facts.kind or ""].mains(parcel.names)
+    if not names:
+        raise InputError(f"no file of the ZIP is of the kind {facts.kind}", "unpack it and hand in the file itself")
+    return names

@@ -1,0 +1,148 @@
+"""Taking: one hand-in on its way in; archived byte for byte before anything reads it, then put into the inbox."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from types import TracebackType
+
+from crawlers.handins.giver import Giver, HandIn, Imported
+from crawlers.handins.opened import opened
+from crawlers.handins.parcel import COPY, Parcel, files_with_posts, parcel_of
+from crawlers.handins.reading import FileReader
+from crawlers.handins.working_copy import keep_copy
+from posts.capture import Capture, Derivation, FileFacts
+from posts.errors import InputError
+from posts.identity import run_id, sha256_hex
+from posts.inbox import CaptureLine, Inbox, PostLine
+from posts.post import Post
+from posts.warc import Segment
+
+FILE_POSTS = 500  # posts in one inbox file: ingest takes so many in one transaction
+NAMED = 20  # of files of one ZIP that cannot be taken, so many are named
+NAME_LETTERS = 200  # of a file name that stands in a refusal
+BESIDE = "beside"  # a file that belongs to another one of its folder: it holds no posts of its own
+COPY_TOOL, COPY_VERSION = "lurewatch without_metadata", "1"
+
+
+class Taking:
+    """The writing hand of one hand-in: its segment, its inbox files, and what came of it."""
+
+    def __init__(self, hand: HandIn) -> None:
+        run = run_id(hand.now, hand.chance)
+        self._hand = hand
+        self._segment = Segment(hand.home.archive, run, hand.now)
+        self._inbox = Inbox(hand.home.inbox, run)
+        self._reader = FileReader()
+        self._unsaid: list[Capture] = []  # archived, and not in the inbox yet
+        self._accepted = 0
+        self._refused: list[InputError] = []
+        self._notes: list[str] = []
+
+    def archive(self, body: bytes, name: str, kind: str, mime: str) -> Capture:
+        """Archive a file as it was handed in."""
+        capture = _capture(body, name, kind, self._hand)
+        self._unsaid.append(self._segment.add_resource(capture, f"urn:sha256:{capture.sha256}", mime, body))
+        return self._unsaid[-1]
+
+    def read(self, body: bytes, capture: Capture, beside: Sequence[Capture] = ()) -> None:
+        """Put into the inbox what an archived file holds; `beside` are the other files of its folder."""
+        facts = capture.file
+        if facts is None:
+            return
+        try:
+            parcel = parcel_of(body, capture, beside, self._hand.home.archive, self._reader)
+            names = files_with_posts(parcel, facts, body)
+        except InputError as problem:
+            self.refuse(problem, facts.original_name)
+            return
+        self._refuse_files(parcel, facts.original_name)
+        for name in names:
+            found = opened(facts, name, parcel, self._reader, self._keep)
+            for refusal in found.refused:
+                self.refuse(refusal, facts.original_name)
+            self._notes += [f"{shown(name)}: {note}" for note in found.notes]
+            self.put(found.posts)
+
+    def put(self, posts: Iterable[Post]) -> None:
+        """Write posts into the inbox, with the captures that stand in the archive since the last time."""
+        waiting = iter(posts)
+        while (chunk := list(islice(waiting, FILE_POSTS))) or self._unsaid:
+            captures = [CaptureLine(capture=capture) for capture in self._unsaid]
+            self._inbox.put([*captures, *(PostLine(post=post) for post in chunk)])
+            self._unsaid.clear()
+            self._accepted += len(chunk)
+
+    def refuse(self, problem: InputError, name: str) -> None:
+        """Note what was not taken, and of which file."""
+        inner = f"/{shown(problem.file)}" if problem.file and problem.file != posixpath.basename(name) else ""
+        self._refused.append(InputError(problem.what, problem.do, file=shown(name) + inner, line=problem.line))
+
+    def result(self) -> Imported:
+        """Return what came of it."""
+        return Imported(self._accepted, tuple(self._refused), tuple(self._notes))
+
+    def _refuse_files(self, parcel: Parcel, name: str) -> None:
+        for inner, why in list(parcel.refused.items())[:NAMED]:
+            self.refuse(InputError(why, "the other files are taken", file=inner), name)
+        if len(parcel.refused) > NAMED:
+            what = f"{len(parcel.refused) - NAMED} more files of it cannot be taken"
+            self.refuse(InputError(what, "the other files are taken"), name)
+
+    def _keep(self, original: Capture, data: bytes, mime: str, copy: bytes) -> str:
+        """Keep a working copy in media/; one that differs from the original is archived too, with its origin."""
+        keep_copy(self._hand.home.media, copy)
+        if copy == data or original.file is None:
+            return original.id
+        made = _capture(copy, original.file.original_name, COPY, self._hand, (_derivation(data),))
+        self._unsaid.append(self._segment.add_resource(made, f"urn:sha256:{made.sha256}", mime, copy, "conversion"))
+        return self._unsaid[-1].id
+
+    def __enter__(self) -> Taking:
+        """Give the hand itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close the segment and end the worker."""
+        self._reader.close()
+        self._segment.close()
+
+
+def shown(name: str) -> str:
+    """Return a file name as it may stand in a message: without signs that move the cursor or turn the line round."""
+    return "".join(char if char.isprintable() else "?" for char in name[:NAME_LETTERS])
+
+
+def _capture(body: bytes, name: str, kind: str, hand: HandIn, derivations: tuple[Derivation, ...] = ()) -> Capture:
+    giver: Giver = hand.giver
+    facts = FileFacts(
+        original_name=name,
+        received_at=hand.now,
+        kind=kind,
+        received_from=giver.received_from,
+        medium=giver.medium,
+        consent=giver.consent,
+        visibility=giver.visibility,
+        options=dict(hand.options),
+        derivations=derivations,
+    )
+    return Capture(
+        id="",
+        run="",
+        kind="file",
+        purpose="hand_in",
+        fetched_at=hand.now,
+        sha256=sha256_hex(body),
+        bytes=len(body),
+        file=facts,
+    )
+
+
+def _derivation(original: bytes) -> Derivation:
+    return Derivation(
+        tool=COPY_TOOL,
+        version=COPY_VERSION,
+        parent_sha256=sha256_hex(original),
+        note="metadata left out, pixels untouched",
+    )

@@ -1,0 +1,84 @@
+"""Header: the date, the time and the rest of a line that begins a message; nothing is decided here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from crawlers.handins.whatsapp.words import MARKS, clock_word, words
+
+M = f"[{MARKS}]*"
+SP = "[ \u00a0\u202f\u2009\u3000]"
+NUMBERS = (
+    rf"(?P<a>\d{{1,4}}){M}(?:(?P<sign>{SP}?[./-]{SP}?)|年{SP}?|년{SP}?){M}(?P<b>\d{{1,2}}){M}"
+    rf"(?:(?P=sign)|月{SP}?|월{SP}?){M}(?P<c>\d{{1,4}})(?:\.|日|일)?(?:{SP}(?P<era>BE|CE|AD|พ\.ศ\.|ค\.ศ\.))?"
+)
+CLOCK = rf"(?P<hour>\d{{1,2}})(?:[:.]|{SP}h{SP})(?P<minute>\d{{2}})(?:[:.](?P<second>\d{{2}}))?"
+WORD = r"[^\d\[\]:,،\n-]{1,24}?"  # of the clock: before or after noon, or a word like "at"
+AFTER = rf"(?:{SP}?(?P<after>{WORD}))?"
+COMMA = rf"{M}[,،]?{M}{SP}*"
+END = rf"{M}(?(open)\]{SP}?|{SP}[-–]{SP})(?P<rest>.*)"
+DATE_FIRST = re.compile(
+    rf"{M}(?P<open>\[)?{M}(?P<raw>{NUMBERS}{COMMA}(?:(?P<before>{WORD}){SP}*)?{M}{CLOCK}{AFTER}){END}", re.DOTALL
+)
+TIME_FIRST = re.compile(rf"{M}(?P<open>\[)?{M}(?P<raw>{CLOCK}{AFTER}{COMMA}(?P<before>){NUMBERS}){END}", re.DOTALL)
+BEGINS = re.compile(rf"{M}\[?{M}\d")  # most lines that begin no message are told apart by this alone
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """One line that may begin a message: three numbers of its date as written, its clock, its raw words, the rest.
+
+    `half` is am, pm, unknown (a word of the clock that we do not know) or nothing (24 hours). Two headers of one
+    file have the same `shape`.
+    """
+
+    numbers: tuple[str, str, str]
+    sign: str
+    hour: int
+    minute: int
+    second: int | None
+    half: str | None
+    raw: str
+    rest: str
+    shape: tuple[object, ...]
+
+
+def header_of(line: str) -> Header | None:
+    """Return the header of a line, None when it begins no message."""
+    if BEGINS.match(line) is None:
+        return None
+    found = DATE_FIRST.match(line) or TIME_FIRST.match(line)
+    if found is None or int(found["hour"]) > 23 or int(found["minute"]) > 59 or int(found["second"] or 0) > 59:
+        return None
+    numbers = (found["a"], found["b"], found["c"])
+    said = [meaning for one in (found["before"], found["after"]) if (meaning := _meaning(one)) is not None]
+    half = said[0] if said else None
+    return Header(
+        numbers=numbers,
+        sign=found["sign"] or "年",
+        hour=int(found["hour"]),
+        minute=int(found["minute"]),
+        second=int(found["second"]) if found["second"] else None,
+        half=half,
+        raw=found["raw"].strip(MARKS),
+        rest=found["rest"],
+        shape=(
+            found["open"],
+            found["sign"],
+            found.re is DATE_FIRST,
+            found["second"] is None,
+            half if half == "unknown" else half is None,
+            *(len(number) > 2 for number in numbers),
+        ),
+    )
+
+
+def _meaning(found: str | None) -> str | None:
+    """Return am, pm or nothing for a word of the clock; one that we do not know is `unknown`, never ignored."""
+    word = clock_word(found or "")
+    if not any(char.isalnum() for char in word) or word in words().joins:
+        return None
+    if word in words().before_noon:
+        return "am"
+    return "pm" if word in words().after_noon else "unknown"

@@ -1,0 +1,62 @@
+"""Where a hand-in lies: everything below a folder by its name; too much is refused with one sentence."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from crawlers.handins import lying
+from crawlers.handins.lying import files_below, whole_file
+from posts.errors import InputError
+from tests.crawlers.handins.handing import saved
+
+
+def test_every_file_has_its_path_below_the_folder(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/c.txt", "a/d/e.jpg", ".DS_Store", "__MACOSX/x", "a/Thumbs.db", "zz/desktop.ini"):
+        saved(tmp_path / name, b"x")
+
+    assert [one.name for one in files_below(tmp_path)] == ["a/c.txt", "a/d/e.jpg", "b.txt"]
+
+
+def test_links_and_devices_are_named_and_not_followed(tmp_path: Path) -> None:
+    saved(tmp_path / "in/a.txt", b"x")
+    (tmp_path / "in/loop").symlink_to(tmp_path / "in")
+    os.mkfifo(tmp_path / "in/pipe")
+
+    found = {one.name: one.why_not for one in files_below(tmp_path / "in")}
+
+    assert found == {"a.txt": None, "loop": "it is a link or no file", "pipe": "it is a link or no file"}
+
+
+def test_too_many_files_or_bytes_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        saved(tmp_path / str(number), b"xxxx")
+
+    for name, most in (("MAX_FILES", 2), ("MAX_FOLDER_BYTES", 10)):
+        with monkeypatch.context() as patch:
+            patch.setattr(lying, name, most)
+            with pytest.raises(InputError, match="more than"):
+                list(files_below(tmp_path))
+
+
+def test_a_file_is_read_whole_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = saved(tmp_path / "a", b"12345")
+    monkeypatch.setattr(lying, "MAX_FILE_BYTES", 5)
+
+    assert whole_file(path) == b"12345"
+    path.write_bytes(b"123456")
+    with pytest.raises(InputError, match="more than"):
+        whole_file(path)
+
+
+@pytest.mark.parametrize("name", ["", "missing"])
+def test_what_cannot_be_read_is_told(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match="cannot read this file"):
+        whole_file(tmp_path / name)
+
+
+def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot read this folder"):
+        list(files_below(tmp_path / "missing"))
