@@ -10,8 +10,18 @@ from pathlib import Path
 
 import tantivy
 
-from index.document import BUCKETS, Document, LaneName
-from index.embedded.folder import META, REBUILD, damaged_files, next_generation, serve, serving, told
+from index.document import BUCKETS, Document, LaneName, checksum
+from index.embedded.folder import (
+    META,
+    REBUILD,
+    begin,
+    damaged_files,
+    next_generation,
+    serve,
+    serving,
+    told,
+    unfinished,
+)
 from index.embedded.pages import Pages
 from index.embedded.schema import CURSOR, cursor_mark, entry, schema, tombstone
 from index.engine import Answer, Change, Removal, Request
@@ -93,7 +103,7 @@ class EmbeddedEngine:
         return [f"{name} of the index is damaged; {REBUILD}" for name in names]
 
     def rebuild(self, documents: Iterable[Document], cursor: int) -> None:
-        """Write a new generation and let it serve; the old one serves until then."""
+        """Write a new generation and let it serve; what a killed rebuild had committed is not written again."""
         with self._writing():
             self._fill(documents, cursor)
 
@@ -104,14 +114,15 @@ class EmbeddedEngine:
             self._opened = None
 
     def _fill(self, documents: Iterable[Document], cursor: int) -> None:
-        generation = next_generation(self._folder)
+        left = unfinished(self._folder)
+        generation, cursor = left or (next_generation(self._folder), cursor)
         try:
-            index = tantivy.Index(schema(), path=str(generation))
+            if left is None:
+                begin(generation, cursor)
+            index = _opened(generation) if left else tantivy.Index(schema(), path=str(generation))
             waiting = iter(documents)
             while batch := list(islice(waiting, BATCH)):
-                with _writer(index, threads=2) as writer:
-                    for document in batch:
-                        writer.add_document(entry(document))
+                _add(index, batch, again=left is not None)
             with _writer(index, threads=1) as writer:
                 writer.add_document(cursor_mark(cursor))
         except (LurewatchError, ValueError, OSError):
@@ -169,6 +180,21 @@ def _writer(index: tantivy.Index, threads: int) -> Iterator[tantivy.IndexWriter]
         writer.wait_merging_threads()  # lets go of tantivy's lock too
 
 
+def _add(index: tantivy.Index, batch: list[Document], *, again: bool) -> None:
+    """Add documents in one commit; `again` leaves out those that stand already and replaces those that differ."""
+    held: dict[str, int] = {}
+    if again:
+        index.reload()
+        held = _columns(index.searcher(), index.schema, "checksum", [one.id for one in batch])
+    with _writer(index, threads=2) as writer:
+        for document in batch:
+            if document.id not in held:
+                writer.add_document(entry(document))
+            elif held[document.id] != checksum(document):
+                writer.delete_documents_by_term("id", document.id)
+                writer.add_document(entry(document))
+
+
 def _newest(changes: Iterable[Change]) -> dict[str, Change]:
     newest: dict[str, Change] = {}
     for change in changes:
@@ -179,9 +205,13 @@ def _newest(changes: Iterable[Change]) -> dict[str, Change]:
 
 def _seqs(searcher: tantivy.Searcher, schema: tantivy.Schema, ids: list[str]) -> dict[str, int]:
     """Return the feed numbers that the index knows of these ids, removed ones too."""
+    return _columns(searcher, schema, "seq", ids)
+
+
+def _columns(searcher: tantivy.Searcher, schema: tantivy.Schema, name: str, ids: list[str]) -> dict[str, int]:
     query = tantivy.Query.term_set_query(schema, "id", ids)
     found = [address for _, address in searcher.search(query, len(ids), count=False).hits]
-    numbers = searcher.fast_field_values("seq", found)
+    numbers = searcher.fast_field_values(name, found)
     return {str(searcher.doc(at)["id"][0]): int(number or 0) for at, number in zip(found, numbers, strict=True)}
 
 

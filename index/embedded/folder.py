@@ -22,6 +22,7 @@ from posts.files import PRIVATE_FOLDER, storage, write_whole
 from posts.post import Record
 
 POINTER = "current"
+BUILDING = "building"
 PANIC = "PanicException"  # what a Rust panic is called in Python; the class can be imported from nowhere
 META = "meta.json"  # what tantivy has committed
 TEMPORARY = ".temp"
@@ -34,6 +35,13 @@ class Pointer(Record, frozen=True, kw_only=True):
     """Which generation serves, and how it was made."""
 
     generation: str
+    recipe: str
+
+
+class Building(Record, frozen=True, kw_only=True):
+    """What a generation that does not serve yet was begun with."""
+
+    cursor: int
     recipe: str
 
 
@@ -77,11 +85,26 @@ def next_generation(folder: Path) -> Path:
     return fresh
 
 
+def begin(generation: Path, cursor: int) -> None:
+    """Note that a generation is being filled, from which feed number on changes must follow."""
+    write_whole(generation / BUILDING, msgspec.json.encode(Building(cursor=cursor, recipe=RECIPE)))
+
+
+def unfinished(folder: Path) -> tuple[Path, int] | None:
+    """Return the generation that a killed rebuild has left, with its feed number; one of another recipe is useless."""
+    for path in sorted(folder.glob(f"g*/{BUILDING}")):
+        building = msgspec.json.decode(path.read_bytes(), type=Building)
+        if building.recipe == RECIPE and (path.parent / META).exists():
+            return path.parent, building.cursor
+    return None
+
+
 def serve(generation: Path) -> None:
     """Let a generation serve from now on, and remove all others."""
     folder = generation.parent
     pointer = Pointer(generation=generation.name, recipe=RECIPE)
     write_whole(folder / POINTER, msgspec.json.encode(pointer))
+    (generation / BUILDING).unlink(missing_ok=True)
     for other in folder.glob("g*"):
         if other != generation:
             shutil.rmtree(other, ignore_errors=True)

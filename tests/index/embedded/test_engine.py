@@ -36,11 +36,12 @@ def ids(one: EmbeddedEngine, query: str = "*") -> set[str]:
     return {hit.id for hit in one.search(Request(parse(query), limit=1000)).hits}
 
 
-def apply_in_another_process(home: Home, name: str, seq: int) -> None:
-    def work() -> None:
-        open_embedded(home, "public").apply([make_document(name, seq=seq)], seq)
+def apply_one(home: Home, name: str, seq: int) -> None:
+    open_embedded(home, "public").apply([make_document(name, seq=seq)], seq)
 
-    process = multiprocessing.get_context("fork").Process(target=work)
+
+def apply_in_another_process(home: Home, name: str, seq: int) -> None:
+    process = multiprocessing.get_context("spawn").Process(target=apply_one, args=(home, name, seq))
     process.start()
     process.join()
     assert process.exitcode == 0

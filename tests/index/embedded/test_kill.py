@@ -6,33 +6,39 @@ import multiprocessing
 import os
 import random
 import signal
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
+import tantivy
 
-from index.embedded import EmbeddedEngine
+from index.document import Document
+from index.embedded import EmbeddedEngine, engine
+from index.embedded.schema import entry
 from index.engine import Request
 from index.query import parse
+from tests.index.memory_engine import MemoryEngine
 from tests.index.search_corpus import make_document
 
 BATCH = 40
+FRESH = multiprocessing.get_context("spawn")  # a fork would inherit the locks of tantivy's threads in this process
 
 
 def write_for_ever(folder: Path, told: Connection) -> None:
-    engine = EmbeddedEngine(folder / "index", folder / "lock")
-    seq = engine.cursor()
+    writer = EmbeddedEngine(folder / "index", folder / "lock")
+    seq = writer.cursor()
     while True:
         changes = [make_document(str(at), f"kerja {at}", seq=at) for at in range(seq + 1, seq + BATCH + 1)]
         seq += BATCH
-        engine.apply(changes, seq)
+        writer.apply(changes, seq)
         told.send(seq)
 
 
 def kill_at(folder: Path, wait_seconds: float) -> int:
     """Return the last cursor that the killed writer acknowledged."""
     ours, theirs = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("fork").Process(target=write_for_ever, args=(folder, theirs))
+    process = FRESH.Process(target=write_for_ever, args=(folder, theirs))
     process.start()
     theirs.close()
     acknowledged = int(ours.recv())
@@ -50,13 +56,56 @@ def kill_at(folder: Path, wait_seconds: float) -> int:
     return acknowledged
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(50, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [3, pytest.param(30, marks=pytest.mark.long)])
 def test_a_killed_writer_loses_nothing_that_it_acknowledged(tmp_path: Path, kills: int) -> None:
     chance = random.Random(kills)
     for _ in range(kills):
         acknowledged = kill_at(tmp_path, chance.random() * 0.05)
-        engine = EmbeddedEngine(tmp_path / "index", tmp_path / "lock")
+        one = EmbeddedEngine(tmp_path / "index", tmp_path / "lock")
 
-        assert engine.cursor() >= acknowledged
-        assert engine.search(Request(parse("kerja"))).total == engine.cursor()
-        assert engine.sound() == []
+        assert one.cursor() >= acknowledged
+        assert one.search(Request(parse("kerja"))).total == one.cursor()
+        assert one.sound() == []
+
+
+POSTS = [make_document(str(at), f"kerja {at}", seq=at) for at in range(1, 61)]
+
+
+def rebuild_and_die(folder: Path, after: int, batch: int) -> None:
+    engine.BATCH = batch
+
+    def dying() -> Iterator[Document]:
+        yield from POSTS[:after]
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    EmbeddedEngine(folder / "index", folder / "lock").rebuild(dying(), 60)
+
+
+@pytest.mark.parametrize("after", [0, 1, 19, 20, 45, 60])
+def test_a_killed_rebuild_goes_on_where_it_was(tmp_path: Path, after: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "BATCH", 20)
+    one = EmbeddedEngine(tmp_path / "index", tmp_path / "lock")
+    one.apply([make_document("old")], 7)
+    process = FRESH.Process(target=rebuild_and_die, args=(tmp_path, after, 20))
+    process.start()
+    process.join()
+    written: list[str] = []
+
+    def noted(document: Document) -> tantivy.Document:
+        written.append(document.id)
+        return entry(document)
+
+    monkeypatch.setattr(engine, "entry", noted)
+    assert one.search(Request(parse("*"))).total == 1
+
+    edited = [make_document("3", "gaji 3", seq=99) if post.seq == 3 else post for post in POSTS]
+    one.rebuild(edited, 99)
+
+    oracle = MemoryEngine()
+    oracle.rebuild(edited, 60)
+    assert one.checksums() == oracle.checksums()
+    assert one.search(Request(parse("gaji"))).total == 1
+    kept = after // 20 * 20
+    assert len(written) == 60 - kept + (kept > 3)
+    assert one.cursor() == 60  # what the feed says since the first begin is applied again
+    assert len(list((tmp_path / "index").glob("g*"))) == 1
