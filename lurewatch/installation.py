@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import get_args
 
 import msgspec
@@ -20,6 +20,7 @@ from index.ledger.known import find
 from index.ledger.schema import PUBLIC, Lane
 from index.ledger.store import Ledger, open_ledger
 from index.query import Lookups
+from lurewatch.naming import contacts_named, indicator_names, places_named
 from lurewatch.settings import EngineName, Settings, load_settings
 from posts.home import Home
 from posts.post import Post
@@ -47,7 +48,19 @@ class Installation:
     @cached_property
     def lookups(self) -> Lookups:
         """What the query language must know: the home's zone, and how contacts, places and indicators are named."""
-        return Lookups(zone=self.settings.tz, clock=self.clock, text_of=self._public_text)
+        return Lookups(
+            zone=self.settings.tz,
+            clock=self.clock,
+            contacts=partial(contacts_named, self.data),
+            places=partial(places_named, self.data),
+            indicators=self.indicator_names,
+            text_of=self._public_text,
+        )
+
+    @cached_property
+    def indicator_names(self) -> dict[str, str]:
+        """How indicators and counter-evidence are called."""
+        return indicator_names(self.data)
 
     def _public_text(self, post: str) -> str | None:
         with self.ledger.reading() as connection:

@@ -10,21 +10,23 @@ from pathlib import Path
 from dedupe.keys import wordings
 from dedupe.neighbours import candidates
 from dedupe.score import compare
-from enrichers import Question, enrich
 from index.ledger.coverage import left_out
 from index.ledger.known import Known, find
 from index.ledger.neighbours import LedgerNeighbours
-from index.ledger.parts import naming, showing
+from index.ledger.parts import ending, naming, showing
 from index.ledger.schema import PUBLIC
 from index.ledger.store import Connection
-from index.query.contacts import typed_contacts
 from lurewatch.installation import Installation
+from lurewatch.naming import contacts_named
 from lurewatch.searched import Searched, searched
 from posts.files import storage
 from posts.identity import sha256_hex
 from posts.post import Record
 
 POST_ID = re.compile(r"p1_[a-z2-7]{26}")
+# A number as people of one country write it: without its country, so that only its last digits can be compared.
+LOCAL_NUMBER = re.compile(r"tel:0*([1-9][0-9]{6,})")
+SAME_DIGITS = 0.9  # near to certain: seven digits more than any two of a million numbers share by chance
 NEAREST = 20  # texts that resemble a pasted one, best first
 
 
@@ -61,7 +63,7 @@ class Reason:
 
 def seen(here: Installation, asked: str) -> Seen:
     """Look up a number, handle, link, text or post id in the public lane."""
-    contacts = contacts_in(here, asked)
+    contacts = list(contacts_named(here.data, asked))
     with here.ledger.reading() as connection:
         found: dict[str, Reason] = {}
         if POST_ID.fullmatch(asked.strip()):
@@ -80,17 +82,16 @@ def seen_picture(here: Installation, path: Path) -> Seen:
         return _answer(connection, path.name, [f"picture sha256 {digest}"], found)
 
 
-def contacts_in(here: Installation, asked: str) -> list[str]:
-    """Return every normal form that a typed number, handle or link may mean."""
-    reading = enrich(Question(text=asked), here.data)
-    read = [form for contact in reading.contacts for form in (contact.value, *contact.candidates)]
-    return list(dict.fromkeys([*read, *typed_contacts(asked.strip())]))
-
-
 def _by_contact(connection: Connection, contacts: list[str]) -> Iterator[tuple[str, Reason]]:
     for post, contact, role in naming(connection, contacts):
-        quoted = ", quoted there" if role == "quoted" else ""
-        yield post, Reason(1.0, f"names {contact}{quoted}")
+        yield post, Reason(1.0, f"names {contact}{_quoted(role)}")
+    for digits in {match.group(1) for contact in contacts if (match := LOCAL_NUMBER.fullmatch(contact))}:
+        for post, contact, role in ending(connection, digits):
+            yield post, Reason(SAME_DIGITS, f"names {contact}, which ends in the same digits{_quoted(role)}")
+
+
+def _quoted(role: str) -> str:
+    return ", quoted there" if role == "quoted" else ""
 
 
 def _by_text(connection: Connection, asked: str) -> Iterator[tuple[str, Reason]]:

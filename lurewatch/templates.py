@@ -85,7 +85,8 @@ def _member(known: Known) -> Member:
 
 def _spans(reading: Reading) -> Iterator[Span]:
     for place in reading.places:
-        yield Span("place", place.start, place.end, place.id)
+        if any(sign.isalnum() for sign in place.raw):  # a flag is decoration of the line that names the place
+            yield Span("place", place.start, place.end, place.id)
     for pay in reading.pay:
         yield Span("pay", pay.start, pay.end, said_pay(pay))
     for contact in reading.contacts:

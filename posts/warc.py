@@ -202,7 +202,7 @@ def read_records(stream: Any, name: str) -> Iterator[Stored]:
                 sound=all(_holds(record.rec_headers.get_header(name), data) for name, data in digests.items()),
             )
     except UNREADABLE as problem:
-        what = f"a WARC record does not read: {problem}"
+        what = "a WARC record does not read"  # never the library's words: they quote raw, perhaps hostile bytes
         raise ArchiveDamaged(what, "restore this segment from a copy", file=name) from problem
 
 

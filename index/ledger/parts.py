@@ -17,6 +17,14 @@ def naming(connection: Connection, contacts: Collection[str]) -> Iterator[tuple[
         yield row.post, row.value, row.role
 
 
+def ending(connection: Connection, digits: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (post, contact, role) of every public post that names a number with these last digits."""
+    table = PUBLIC.contacts
+    query = select(table).where(table.c.value.endswith(digits, autoescape=True)).order_by(table.c.post, table.c.value)
+    for row in connection.execute(query):
+        yield row.post, row.value, row.role
+
+
 def showing(connection: Connection, sha256: str) -> list[str]:
     """Return the public posts that show a picture file of this hash."""
     table = PUBLIC.media

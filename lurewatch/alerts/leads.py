@@ -88,7 +88,7 @@ def _reasons(reading: Reading, here: Installation, *, positive: bool) -> Iterabl
             words = [hit.phrase for hit in reading.indicators if hit.id == part.id]
             words += [hit.phrase for hit in reading.context if part.id == f"ctx_{hit.kind}"]
             shown = tuple(dict.fromkeys(defang(" ".join(word.split())) for word in words))
-            yield Reason(here.data.name_of(part.id), f"{part.points:+g}", shown[:5])
+            yield Reason(here.indicator_names.get(part.id, part.id), f"{part.points:+g}", shown[:5])
 
 
 def _not_counted(members: Iterable[Known], told: Sequence[str]) -> Iterable[str]:

@@ -26,6 +26,7 @@ from posts.identity import sha256_hex
 
 Say = Callable[[str], None]
 SHOWN_HITS = 3
+LONGEST_PHRASE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Teller:
         self.say(f"  {best.post.id} in {best.post.source} scores {best.reading.score.total:g}, the sum of:")
         for part in best.reading.score.parts:
             words = dict.fromkeys(hit.phrase for hit in best.reading.indicators if hit.id == part.id)
-            self.say(f"    {part.points:+g} {self.here.data.name_of(part.id)}: {'; '.join(words)}")
+            self.say(f"    {part.points:+g} {self.here.indicator_names.get(part.id, part.id)}: {'; '.join(words)}")
         self.say("  These are indicators, not a verdict: whoever runs the account may be coerced.")
 
     def _kept_out(self) -> None:
@@ -147,8 +148,11 @@ class Teller:
 def _reasons(public: list[Known]) -> Iterator[str]:
     """Yield a sentence for each post that was held back, and for clusters without any alert."""
     for one in public:
-        for because in one.reading.suppressed_because:
-            yield f"{one.post.id} in {one.post.source}: held back, {because.kind} ({because.phrase!r})"
+        kinds = dict.fromkeys(because.kind for because in one.reading.suppressed_because)
+        for kind in kinds:
+            phrases = [because.phrase for because in one.reading.suppressed_because if because.kind == kind]
+            words = "; ".join(" ".join(phrase.split())[:LONGEST_PHRASE] for phrase in phrases)
+            yield f"{one.post.id} in {one.post.source}: held back, {kind}: {words}"
     clusters: dict[str, list[Known]] = {}
     for one in public:
         if one.cluster:
