@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from crawlers.handins import image_file
 from crawlers.handins.found import Asked, Found
+from crawlers.handins.telegram_desktop import export as telegram
 from crawlers.handins.whatsapp import chat as whatsapp
 
 MAX_READ_BYTES = 32 << 20  # of one file with posts: 300,000 messages of usual length
@@ -25,5 +26,6 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     "whatsapp": Kind(whatsapp.mains, whatsapp.read, whatsapp.MIME),
+    "telegram": Kind(telegram.mains, telegram.read, telegram.MIME),
     "image": Kind(image_file.mains, image_file.read, image_file.MIME, MAX_PICTURE_BYTES),
 }

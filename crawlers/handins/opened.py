@@ -83,7 +83,7 @@ class _MediaFiles:
         return with_fields(facts, kind=media.kind, role=media.role, order=media.order)
 
     def _looked_up(self, media: Media, wanted: str) -> Media:
-        name = posixpath.join(self._folder, wanted)
+        name = posixpath.normpath(posixpath.join(self._folder, wanted))  # pages of an account begin with ../../
         size = self._parcel.bytes_of(name)
         if size is None:
             return with_fields(media, why_missing=self._parcel.refused.get(name, NOT_THERE))

@@ -12,7 +12,7 @@ from crawlers.handins.kinds import KINDS
 from crawlers.handins.pictures import without_metadata
 from crawlers.handins.zipped import Directory, Entry, directory, inflated
 from posts import jsonl
-from posts.errors import InputError, LineRefused, WorkerError
+from posts.errors import InputError, LineRefused, LurewatchError, WorkerError
 from posts.post import Record
 from posts.worker import Worker
 
@@ -63,7 +63,7 @@ def work(payload: bytes) -> bytes:
 def _read(body: bytes, asked: Asked) -> Found:
     try:
         return KINDS[asked.kind].read(body, asked)
-    except InputError as problem:
+    except LurewatchError as problem:
         return Found(refused=(Refusal(what=problem.what, do=problem.do, line=problem.line),))
 
 
