@@ -23,7 +23,8 @@ from typing import Any
 from unittest.mock import patch
 
 from benchmarks.grouping import made_posts
-from crawlers.handins.jsonl_file import Giver, hand_in
+from crawlers.handins.giver import Giver
+from crawlers.handins.jsonl_file import hand_in
 from lurewatch import keeping, pipeline, preparing
 from lurewatch.installation import Installation, opened
 from lurewatch.practice.scene import scene

@@ -120,7 +120,10 @@ def test_a_bad_query_is_refused_with_one_sentence(home: Home, query: str) -> Non
 
 
 def settings(text: str) -> Callable[[Home], None]:
-    return lambda home: home.settings_file("lurewatch.toml").write_text(text, encoding="utf-8") and None
+    def write(home: Home) -> None:
+        home.settings_file("lurewatch.toml").write_text(text, encoding="utf-8")
+
+    return write
 
 
 def secret(home: Home) -> None:
