@@ -151,3 +151,23 @@ def name_of(capture: Capture) -> str:
 def labels_of(**shown: object) -> tuple[str, ...]:
     """Return the names of what is true, as labels of a post."""
     return tuple(name for name, value in shown.items() if value)
+
+
+def unnumbered(native_id: str) -> str:
+    """Return an id that ends in no number of its own: such a number would say that a page covers all below it."""
+    head, slash, last = native_id.rpartition("/")
+    return f"{head}:{last}" if slash and last.isdigit() else native_id
+
+
+def own_address(capture: Capture, link: str | None) -> str | None:
+    """Return where a link leads if it stays on the host that the page came from, or would on the one it names."""
+    found = next(iter(links_of(link, here=capture.final_url or capture.url or "")), None)
+    try:
+        parts, own = urlsplit(found or ""), urlsplit(capture.final_url or capture.url or "")
+    except ValueError:
+        return None
+    names = {own.netloc, name_of(capture).partition("/")[0]}
+    if parts.scheme not in {"http", "https"} or parts.netloc not in names:
+        return None
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{here(capture)}{parts.path or '/'}{query}"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol, cast
 
 from crawlers.page import Page
-from crawlers.platforms import mastodon, telegram_web
+from crawlers.platforms import feed, mastodon, telegram_web
 from posts.capture import Capture
 
 
@@ -30,11 +30,13 @@ class Platform(Protocol):
 
 # What a source of a platform may declare beside the keys that all sources have.
 EXTRAS: Mapping[str, frozenset[str]] = {
+    "feed": frozenset({"media_hosts"}),
     "mastodon": frozenset({"key_file", "media_hosts"}),
 }
 NEEDS_KEY: frozenset[str] = frozenset()
 
 PLATFORMS: Mapping[str, Platform] = {
     "telegram_web": cast("Platform", telegram_web),
+    "feed": cast("Platform", feed),
     "mastodon": cast("Platform", mastodon),
 }
