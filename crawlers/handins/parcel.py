@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -70,11 +69,11 @@ class Zipped:
 
 
 class Shelf:
-    """Files that were archived one by one, seen from the folder of one of them."""
+    """Files that were archived one by one, with the names they have in the folder that was handed in."""
 
-    def __init__(self, archive: Path, captures: Sequence[Capture], folder: str) -> None:
+    def __init__(self, archive: Path, captures: Sequence[Capture]) -> None:
         self._archive = archive
-        self._captures = {name[len(folder) :]: one for name, one in _named(captures) if name.startswith(folder)}
+        self._captures = dict(_named(captures))
         self.names = list(self._captures)
         self.refused: dict[str, str] = {}
 
@@ -104,14 +103,13 @@ def parcel_of(body: bytes, capture: Capture, beside: Sequence[Capture], archive:
     """Return the files of a hand-in: those of a ZIP, or the file with those of its folder."""
     if body.startswith(ZIP_SIGNS):
         return Zipped(body, capture, reader)
-    name = capture.file.original_name if capture.file else ""
-    return Shelf(archive, [capture, *beside], name[: len(name) - len(posixpath.basename(name))])
+    return Shelf(archive, [capture, *beside])
 
 
 def files_with_posts(parcel: Parcel, facts: FileFacts, body: bytes) -> list[str]:
     """Return the files of a parcel that hold posts of the kind it was handed in as."""
     if not body.startswith(ZIP_SIGNS):
-        return [posixpath.basename(facts.original_name)]
+        return [facts.original_name]
     names = KINDS[facts.kind or ""].mains(parcel.names)
     if not names:
         raise InputError(f"no file of the ZIP is of the kind {facts.kind}", "unpack it and hand in the file itself")

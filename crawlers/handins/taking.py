@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from types import TracebackType
@@ -76,7 +75,7 @@ class Taking:
 
     def refuse(self, problem: InputError, name: str) -> None:
         """Note what was not taken, and of which file."""
-        inner = f"/{shown(problem.file)}" if problem.file and problem.file != posixpath.basename(name) else ""
+        inner = f"/{shown(problem.file)}" if problem.file and problem.file != name else ""
         self._refused.append(InputError(problem.what, problem.do, file=shown(name) + inner, line=problem.line))
 
     def result(self) -> Imported:

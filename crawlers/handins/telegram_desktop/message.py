@@ -78,8 +78,8 @@ def _words(raw: Raw) -> Iterator[str]:
         contact = raw.contact_information
         yield " ".join(filter(None, [contact.first_name, contact.last_name, contact.phone_number]))
     yield from filter(None, [raw.place_name, raw.address, raw.game_title])
-    if raw.location_information is not None:
-        yield f"{raw.location_information.latitude}, {raw.location_information.longitude}"
+    if raw.place is not None:
+        yield f"{raw.place.latitude}, {raw.place.longitude}"
     if raw.poll is not None:
         yield from _poll(raw.poll)
 
@@ -177,8 +177,8 @@ def _media(raw: Raw) -> Iterator[Media]:
         kind = MEDIA_TYPES.get(raw.media_type or "") or _kind_of(raw)
         media = Media(kind=kind, mime=raw.mime_type, duration_seconds=raw.duration_seconds)
         yield _file(with_fields(media, width=raw.width, height=raw.height), raw.file)
-        if raw.thumbnail is not None and not _is_excuse(raw.thumbnail) and kind == "video":
-            yield _file(Media(kind="image", role="poster"), raw.thumbnail)
+        if raw.poster is not None and not _is_excuse(raw.poster) and kind == "video":
+            yield _file(Media(kind="image", role="poster"), raw.poster)
     if raw.contact_vcard is not None:
         yield _file(Media(kind="document", mime="text/vcard"), raw.contact_vcard)
 

@@ -78,7 +78,7 @@ class Raw(msgspec.Struct, frozen=True):
     photo: str | None = None
     file: str | None = None
     file_name: str | None = None
-    thumbnail: str | None = None
+    poster: str | None = msgspec.field(name="thumbnail", default=None)
     media_type: str | None = None
     mime_type: str | None = None
     width: int | None = None
@@ -86,7 +86,7 @@ class Raw(msgspec.Struct, frozen=True):
     duration_seconds: int | None = None
     contact_information: Contact | None = None
     contact_vcard: str | None = None
-    location_information: Place | None = None
+    place: Place | None = msgspec.field(name="location_information", default=None)
     place_name: str | None = None
     address: str | None = None
     poll: Poll | None = None
