@@ -62,7 +62,7 @@ def gathered(
     lost: list[str] = []
     for item in items:
         try:
-            post = read(_whole(item, needed))
+            post = read(whole(item, needed))
         except PageChanged as problem:
             lost.append(problem.what)
         else:
@@ -73,7 +73,8 @@ def gathered(
     return Gathered(tuple(posts), gaps)
 
 
-def _whole(item: Any, needed: Needed) -> dict[str, Any]:
+def whole(item: Any, needed: Needed) -> dict[str, Any]:
+    """Return an item that has all the fields it needs; refuse any other."""
     if not isinstance(item, dict):
         raise PageChanged("an item of the list is no object")
     for name, kinds in needed.items():
@@ -107,6 +108,29 @@ def _places(value: Any, steps: Sequence[str]) -> Iterator[bool]:
         yield steps[0] in value
     elif isinstance(value, dict) and steps[0] in value:
         yield from _places(value[steps[0]], steps[1:])
+
+
+def strange_in(items: Sequence[Any], known: Mapping[str, Collection[str]]) -> tuple[Missing, ...]:
+    """Return a gap where objects have a field that nobody knows: optional ones may have been renamed to it.
+
+    `known` has the fields of the objects at a place (`record`, `embed.external`; the items themselves are at "").
+    """
+    found = (
+        name for place, names in known.items() for one in _objects(items, place) for name in one if name not in names
+    )
+    name = next(found, None)
+    if name is None:
+        return ()
+    return (Missing(kind="unknown_part", sentence=f"posts have a field that we do not know: {clean(name)[:60]!r}"),)
+
+
+def _objects(value: Any, place: str) -> Iterator[dict[str, Any]]:
+    step, _, rest = place.partition(".")
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict) and place:
+            yield from _objects(one.get(step), rest)
+        elif isinstance(one, dict):
+            yield one
 
 
 def evasion_in(proses: Collection[Prose]) -> tuple[Missing, ...]:

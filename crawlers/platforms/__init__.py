@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol, cast
 
 from crawlers.page import Page
-from crawlers.platforms import feed, mastodon, telegram_web
+from crawlers.platforms import bluesky, feed, mastodon, telegram_web
 from posts.capture import Capture
 
 
@@ -39,4 +39,5 @@ PLATFORMS: Mapping[str, Platform] = {
     "telegram_web": cast("Platform", telegram_web),
     "feed": cast("Platform", feed),
     "mastodon": cast("Platform", mastodon),
+    "bluesky": cast("Platform", bluesky),
 }

@@ -29,6 +29,7 @@ from tests.crawlers.platforms.mutations import (
 MAIN = {
     "feed": "rss",
     "mastodon": "tag_timeline",
+    "bluesky": "author_feed",
 }
 JSON = [name for name in MAIN if Case(name, MAIN[name]).body.lstrip()[:1] in {b"[", b"{"}]
 
