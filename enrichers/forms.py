@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ UNSEEN = dict.fromkeys(
 # undisguised form is read instead.
 ACCENTED = "ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
 ACCENTED_SHARE = 0.08
+# A number of three signs or more that holds a digit and letters that look like digits.
+_LETTERED = re.compile(r"(?<![^\W_])(?=[oil.,]*\d)(?=[\d.,]*[oil])[\doil][\doil.,]+[\doil](?![^\W_])")
+_DIGITS = str.maketrans("oil", "011")
 _WITHOUT_ACCENTED = dict.fromkeys(map(ord, ACCENTED))
 
 
@@ -92,6 +96,15 @@ class Look:
     def bare(self) -> Form:
         """The form without disguise (posts.text.bare); the folded one itself where there is none."""
         undisguised = bare(self._fold)
+        if undisguised.text == self.folded.text:
+            return self.folded
+        return Form(undisguised.text, undisguised.starts, undisguised.ends)
+
+    @cached_property
+    def counted(self) -> Form:
+        """The undisguised form with digits for the letters that stand for them in numbers: 8OO, l.2OO."""
+        numbers = _LETTERED.sub(lambda found: found.group().translate(_DIGITS), self._fold.text)
+        undisguised = bare(Folded(numbers, self._fold.starts, self._fold.ends))
         if undisguised.text == self.folded.text:
             return self.folded
         return Form(undisguised.text, undisguised.starts, undisguised.ends)

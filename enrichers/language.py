@@ -64,6 +64,7 @@ def languages(look: Look, data: LanguageData, hint: str | None = None) -> tuple[
     text = clean(look.text)
     parts = _without_guests(list(_parts(text)))
     judged = [part for script in {part.script for part in parts} for part in _judged(text, parts, script, data, hint)]
+    judged = _undisguised(judged, look, data, hint)
     letters: Counter[str] = Counter()
     for part in judged:
         letters[part.lang] += part.letters
@@ -115,6 +116,14 @@ def _judged(text: str, parts: list[_Part], script: str, data: LanguageData, hint
         lang, votes = vote(script, words, data, hint) if part.letters >= MIN_PART and len(mine) > 1 else (whole, 0.0)
         judged.append(replace(part, lang=lang if votes >= LEAVES and lang != UND else whole))
     return judged
+
+
+def _undisguised(parts: list[_Part], look: Look, data: LanguageData, hint: str | None) -> list[_Part]:
+    """Return Latin parts of no known language with that of the undisguised text: k e r j 4 is Indonesian."""
+    if look.bare is look.folded or not any(part.script == "latin" and part.lang == UND for part in parts):
+        return parts
+    lang, _ = vote("latin", _UNREAD.sub(" ", look.bare.text), data, hint)
+    return [replace(part, lang=lang) if part.script == "latin" and part.lang == UND else part for part in parts]
 
 
 def _by_script(script: str, parts: list[_Part], read: list[str]) -> str:

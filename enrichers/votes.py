@@ -28,6 +28,7 @@ SAME = {"fil": "tl", "ms": "id", "in": "id", "jw": "id", "jv": "id", "su": "id",
 
 CERTAIN = 0.7  # votes below which nobody knows: `und`
 WORDS_WEIGHT = 1.5  # the small words against one vote of each model; they alone know romanised Hindi and Urdu
+MIN_LETTERS = 4  # of a text that models and small words can judge; WA, ID, HP are no running text
 WORDS_FULL = 0.3  # share of small words at which their vote is whole; running text has 0.3 to 0.5
 LETTERS_WEIGHT = 2.0  # letters that only one language has say more than both models
 LETTERS_FULL = 0.08  # share of them at which their vote is whole
@@ -89,9 +90,10 @@ def vote(script: str, text: str, data: LanguageData, hint: str | None) -> tuple[
     votes: Votes = defaultdict(float)
     tokens = [word.lower() for word in _WORD.findall(text)]
     read = " ".join(tokens)[:MODEL_LETTERS]  # the models take letters only: signs and half characters upset CLD2
-    _ask_cld3(read, votes)
-    _ask_cld2(read, votes)
-    _ask_words(tokens, data.words.get(script, {}), votes)
+    if len(read) >= MIN_LETTERS:
+        _ask_cld3(read, votes)
+        _ask_cld2(read, votes)
+        _ask_words(tokens, data.words.get(script, {}), votes)
     _ask_letters(read, data, votes)
     _ask_deciding(tokens, data, votes)
     if hint:

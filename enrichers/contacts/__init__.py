@@ -1,6 +1,7 @@
 """Contacts: every way of reaching somebody that a post names, in one normal form each (contract of records: Reading).
 
-One file per kind: links (also of apps), mail, apps with an id or a number behind their name, bare handles, numbers.
+One file per kind: mail, links (also of apps), wallets, apps with an id or a number behind their name, bare handles,
+numbers in words and in digits.
 Where two kinds claim the same words, the earlier in FINDERS has them.
 """
 
@@ -14,10 +15,12 @@ from enrichers.contacts.found import Asked, Found
 from enrichers.contacts.handles import find_handles
 from enrichers.contacts.links import find_links, find_mail
 from enrichers.contacts.numbers import find_numbers
+from enrichers.contacts.spelled import find_spelled
+from enrichers.contacts.wallets import find_wallets
 from enrichers.contacts.words import ContactData
 from enrichers.forms import Look
 
-FINDERS = (find_links, find_mail, find_app_ids, find_handles, find_numbers)
+FINDERS = (find_mail, find_links, find_wallets, find_app_ids, find_handles, find_spelled, find_numbers)
 
 __all__ = ["FINDERS", "Asked", "ContactData", "Found", "find_contacts"]
 

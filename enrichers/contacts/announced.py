@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from enrichers.contacts.words import ContactData, is_word_end, word_key
+from enrichers.contacts.words import ContactData, stands_alone, word_key
 from enrichers.forms import Form
 from enrichers.patterns import Pattern
 
@@ -92,4 +92,4 @@ class Announced:
 
 
 def _words(form: Form, pattern: Pattern) -> list[Word]:
-    return [Word(hit.start, hit.end) for hit in pattern.find(form) if is_word_end(form.text, hit.end)]
+    return [Word(hit.start, hit.end) for hit in pattern.find(form) if stands_alone(form.text, hit.start, hit.end)]

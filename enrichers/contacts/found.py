@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from enrichers.forms import Form
 from posts.reading import ContactType, Validity
@@ -15,6 +15,10 @@ class Asked:
     platform: str | None = None
     countries: tuple[str, ...] = ()
     place_countries: tuple[str, ...] = ()
+
+    def by_app(self, home: str | None) -> Asked:
+        """Return the same with an app's own country as the last likely one."""
+        return replace(self, countries=(*self.countries, home)) if home else self
 
 
 @dataclass(frozen=True, slots=True)

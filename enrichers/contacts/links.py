@@ -13,8 +13,9 @@ from enrichers.contacts.numbering import read_number
 from enrichers.contacts.words import ContactData
 from enrichers.patterns import Hit, Pattern, goes_on
 
-DOT = r"(?:\.| ?\. ?| ?[\[(] ?(?:\.|dot|titik|chấm|точка|点) ?[\])] ?)"
-AT = r"(?:@| ?[\[(] ?(?:at|@) ?[\])] ?)"
+_SAID_DOT = r"(?:dot|titik|chấm|tuldok|ponto|point|punto|точка|点|點|จุด|nukta)"
+DOT = rf"(?:\.| ?\. ?| ?[\[({{] ?(?:\.|{_SAID_DOT}) ?[\])}}] ?| {_SAID_DOT} )"
+AT = r"(?:@| ?[\[({] ?(?:at|@|arroba) ?[\])}] ?)"
 PATH = r"[!#-&(-;=?-~]"  # the signs of an address: no quotation marks, no angle brackets
 
 SCHEME = Pattern(rf"(?i)(?:https?|hxxps?|tg|viber|whatsapp|line)://{PATH}{{2,900}}", edges=(True, False))
@@ -22,11 +23,15 @@ APP = Pattern(
     rf"(?i)(?:(?:t|telegram|wa|line|zalo|fb|m){DOT}(?:me|dog)|(?:chat|api){DOT}whatsapp{DOT}com) ?/ ?{PATH}{{1,300}}",
     edges=(True, False),
 )
-MAIL = Pattern(rf"(?i)[a-z0-9._%+-]{{1,64}}{AT}[a-z0-9-]{{1,63}}(?:{DOT}[a-z0-9-]{{2,63}}){{1,3}}", edges=(True, True))
+MAIL = Pattern(
+    rf"(?i)[a-z0-9._%+-]{{1,64}}{AT}[a-z0-9-]{{1,63}}(?:{DOT}[a-z0-9-]{{2,63}}){{1,3}}"
+    rf"|[a-z0-9._%+-]{{1,64}} (?:at|arroba) [a-z0-9-]{{1,63}}(?: {_SAID_DOT} [a-z0-9-]{{2,63}}){{1,3}}",
+    edges=(True, True),
+)
 
 _TRAILING = re.compile(r"[.,;:!?*_~|>\]})]+$")
-_DISGUISED_DOT = re.compile(r" ?[\[(]? ?(?:\.|dot|titik|chấm|точка|点) ?[\])]? ?", re.IGNORECASE)
-_DISGUISED_AT = re.compile(r" ?[\[(] ?(?:at|@) ?[\])] ?", re.IGNORECASE)
+_DISGUISED_DOT = re.compile(rf" ?[\[({{]? ?\. ?[\])}}]? ?|[ \[({{]+{_SAID_DOT}[ \])}}]+", re.IGNORECASE)
+_DISGUISED_AT = re.compile(r" ?[\[({] ?(?:at|@|arroba) ?[\])}] ?| (?:at|arroba) ", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9.-]+\.[a-z0-9-]{2,63}|\[[0-9a-f:.]+\]|localhost")
 
 
@@ -46,8 +51,11 @@ def find_links(words: Announced, asked: Asked) -> Iterator[Found]:
 
 def find_mail(words: Announced, _asked: Asked) -> Iterator[Found]:
     """Yield the e-mail addresses."""
+    text = words.form.text
     for hit in MAIL.find(words.form):
         raw = hit.group()
+        if text[max(0, hit.start - 1) : hit.start] == "/":
+            continue  # a part of an address
         address = _DISGUISED_DOT.sub(".", _DISGUISED_AT.sub("@", raw)).replace(" ", "").lower().strip(".")
         start, end = hit.given()
         yield Found("email", f"email:{address}", start, end, 0.95, valid="unknown", hidden=" " in raw or "(" in raw)
@@ -69,7 +77,7 @@ def _link(hit: Hit, data: ContactData, asked: Asked) -> Found | None:
         path = "/".join(("", *address.parts)).rstrip("/")
         return Found("url", f"url:{address.host}{path}", start, end, 0.9, hidden=hidden)
     if goal.number:
-        number = read_number(goal.number, data, asked)
+        number = read_number(goal.number, data, asked.by_app(data.rows.home_of.get(goal.type)))
         return Found(goal.type, number.value, start, end, 0.95, number.valid, number.candidates, hidden)
     return Found(goal.type, goal.value, start, end, 0.95, hidden=hidden)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from enrichers.contacts.announced import Announced, Word
 from enrichers.contacts.found import Asked, Found
-from enrichers.contacts.numbering import looks_like_number, read_number
+from enrichers.contacts.numbering import CERTAIN, looks_like_number, read_number
 from enrichers.patterns import Hit, Pattern
 from posts.reading import ContactType
 
@@ -20,6 +20,7 @@ MIN_REAL_DIGITS = 5  # of a number with letters in it; fewer is a word
 GROUP = re.compile(r"[0-9oOlISB]+")
 
 MIN_DIGITS, MAX_DIGITS = 7, 15  # E.164; below seven nobody is reached from abroad
+LONGEST_NATIONAL = 14  # digits that may still be one number, with its country code
 BY_APP: dict[str, ContactType] = {
     "whatsapp": "whatsapp",
     "viber": "viber",
@@ -72,19 +73,21 @@ def find_numbers(words: Announced, asked: Asked) -> Iterator[Found]:
 
 
 def _runs(hit: Hit) -> Iterator[_Run]:
-    """Yield the numbers of a run: groups of digits, parted where a new number begins (with + or 0 behind enough)."""
+    """Yield the numbers of a run of groups of digits: more than one where a later one begins as the first does."""
     groups = list(GROUP.finditer(hit.group()))
     at = 0
     for number, group in enumerate(groups):
-        so_far = sum(len(one.group()) for one in groups[at:number])
-        if (
-            so_far >= MIN_DIGITS + 1
-            and group.group().startswith("0")
-            and len("".join(_texts(groups[number:]))) >= MIN_DIGITS
-        ):
+        if _begins_number(groups[at:number], group.group(), groups[number:]):
             yield _run(hit, groups[at:number])
             at = number
     yield _run(hit, groups[at:])
+
+
+def _begins_number(before: list[re.Match[str]], group: str, after: list[re.Match[str]]) -> bool:
+    so_far, rest = "".join(_texts(before)), "".join(_texts(after))
+    if len(so_far) <= MIN_DIGITS or len(rest) < MIN_DIGITS or len(so_far) + len(rest) <= LONGEST_NATIONAL:
+        return False
+    return group[:2] == so_far[:2] or (group.startswith("0") and not so_far.startswith("0"))
 
 
 def _texts(groups: list[re.Match[str]]) -> list[str]:
@@ -111,8 +114,9 @@ def _number(words: Announced, run: _Run, asked: Asked) -> Found | None:
         return None
     if _is_something_else(words, run, app or words.before(words.calls, run.start)):
         return None
-    number = read_number(("+" if run.plus else "") + run.digits, words.data, asked)
-    announced = app is not None or phone is not None or run.plus
+    home = words.data.rows.home_of.get(app.app) if app else None
+    number = read_number(("+" if run.plus else "") + run.digits, words.data, asked.by_app(home))
+    announced = app is not None or phone is not None or run.plus or number.confidence >= CERTAIN
     if not announced and not looks_like_number(run.digits, words.data, asked):
         return None
     kind: ContactType = BY_APP.get(app.app, "phone") if app else "phone"

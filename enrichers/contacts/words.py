@@ -30,6 +30,8 @@ class ContactRows(Record, frozen=True, kw_only=True):
     everywhere: tuple[str, ...]
     recruiter_words: tuple[str, ...]
     own_words: tuple[str, ...]
+    digit_words: dict[str, tuple[str, ...]]
+    home_of: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -46,17 +48,17 @@ class ContactData:
     @cached_property
     def app_words(self) -> Pattern:
         """Any word that names an app."""
-        return Pattern(f"(?i){any_of(self.app_of)}", edges=(True, False), longest=True)
+        return Pattern(f"(?i){any_of(word for words in self.rows.apps.values() for word in words)}", longest=True)
 
     @cached_property
     def elsewhere(self) -> Pattern:
         """Any word that names an app whose handles we cannot name."""
-        return Pattern(f"(?i){any_of(self.rows.elsewhere)}", edges=(True, False), longest=True)
+        return Pattern(f"(?i){any_of(self.rows.elsewhere)}", longest=True)
 
     @cached_property
     def phone_words(self) -> Pattern:
         """Any word that announces a telephone number."""
-        return Pattern(f"(?i){any_of(self.rows.phone_words)}", edges=(True, False), longest=True)
+        return Pattern(f"(?i){any_of(self.rows.phone_words)}", longest=True)
 
     @cached_property
     def neutral(self) -> frozenset[str]:
@@ -66,7 +68,7 @@ class ContactData:
     @cached_property
     def other_numbers(self) -> Pattern:
         """Any word that announces a number which is no telephone number."""
-        return Pattern(f"(?i){any_of(self.rows.number_of_something)}", edges=(True, False), longest=True)
+        return Pattern(f"(?i){any_of(self.rows.number_of_something)}", longest=True)
 
     @cached_property
     def bare_hosts(self) -> Pattern:
@@ -76,6 +78,27 @@ class ContactData:
             edges=(True, False),
             longest=True,
         )
+
+    @cached_property
+    def digit_of(self) -> dict[str, str]:
+        """The digit that each word for one stands for."""
+        return {
+            word_key(form): str(digit)
+            for words in self.rows.digit_words.values()
+            for digit, word in enumerate(words)
+            for form in word.split("/")
+        }
+
+    @cached_property
+    def spelled_digit(self) -> re.Pattern[str]:
+        """One digit, in a word or as a sign; for texts whose length is known to be short."""
+        return re.compile("|".join(sorted(map(re.escape, self.digit_of), key=len, reverse=True)) + r"|\d")
+
+    @cached_property
+    def spelled_numbers(self) -> Pattern:
+        """Eight to fifteen digits in a row, each a word or a sign, with little between them."""
+        digit = f"(?:{'|'.join(sorted(map(re.escape, self.digit_of), key=len, reverse=True))}|[0-9])"
+        return Pattern(rf"(?i){digit}(?:[ .,/–-]{{0,3}}{digit}){{7,14}}", edges=(True, True))
 
     @cached_property
     def no_name(self) -> frozenset[str]:
@@ -99,9 +122,11 @@ def any_of(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(sorted(escaped, key=len, reverse=True))})"
 
 
-def is_word_end(text: str, at: int) -> bool:
-    """Say whether no letter goes on at this place; digits and signs may."""
-    return at >= len(text) or not (is_word(text[at]) and not text[at].isdigit())
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Say whether no letter goes on at either side of a word; digits behind it may, and scripts without spaces join."""
+    if start and is_word(text[start]) and is_word(text[start - 1]):
+        return False
+    return not (is_word(text[end - 1]) and end < len(text) and is_word(text[end]) and not text[end].isdigit())
 
 
 def word_key(word: str) -> str:

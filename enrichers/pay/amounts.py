@@ -9,10 +9,12 @@ from enrichers.pay.words import PayData
 
 FIRST, DIVIDER, SECOND = 1, 5, 6  # groups of PayData.amount: currency, number, multiplier, currency; divider; again
 CHINESE = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "兩": 2}
+UNITS = {"十": 10, "百": 100, "千": 1000}
+MYRIAD = "万萬"
 MAX_AMOUNT = 10_000_000_000  # more is no pay in any money; hostile numbers end here
 
 # Letters that only traditional Chinese has; their money is Taiwan's.
-TRADITIONAL = frozenset("個們國對說時會機發經無點萬與來這為過還讓開關門電話學費錢資職應歲體灣臺嗎請聯絡給園區薪")
+TRADITIONAL = frozenset("個們國對說時會機發經無點萬與來這為過還讓開關門電話學費錢資職應歲體灣臺嗎請聯絡給園區")
 SIMPLIFIED = frozenset("个们国对说时会机发经无点万与来这为过还让开关门电话学费钱资职应岁体湾吗请联络给园区")
 
 
@@ -65,13 +67,13 @@ class _Half:
         before = self._before(group)
         money = self._money_behind(group + 3)
         factor = self._standing(group + 2, follower=hit.spans[group + 3][0] if money else -1)
-        self.factor = data.factor_of.get(factor, 0)
+        self.factor = data.factor_of.get(factor, 0) or int(self._is_counted(group + 1))
         self.currency = data.currency_of.get(before) or (money if factor or not hit.group(group + 2) else None)
         if factor:
             self.end = hit.spans[group + 2][1]
         if money and self.currency == money:
             self.end = max(self.end, hit.spans[group + 3][1])
-        if self.number and self._is_chinese(group + 1) and not (factor or self.currency):
+        if self.number and self._is_chinese(group + 1) and not (self.factor or self.currency):
             self.number = 0.0  # 一天, 一个: no amount
 
         if before:
@@ -103,8 +105,12 @@ class _Half:
         word = self._hit.group(group)
         return word if word not in self._data.only or self._data.only[word] & self._langs else ""
 
+    def _is_counted(self, group: int) -> bool:
+        """Say whether the number holds its multiplier: 一万二千."""
+        return any(char in self._hit.group(group) for char in "千万萬")
+
     def _is_chinese(self, group: int) -> bool:
-        return self._hit.group(group)[:1] in CHINESE or self._hit.group(group)[:1] in {"十", "百"}
+        return self._hit.group(group)[:1] in CHINESE or self._hit.group(group)[:1] in UNITS
 
 
 def _is_divider(hit: Hit, data: PayData, langs: frozenset[str]) -> bool:
@@ -120,7 +126,7 @@ def _number(written: str) -> float:
     """Return a number: 1.200, 1,200.50, 40 000, 2,5, 两, 十五."""
     if not written:
         return 0.0
-    if written[0] in CHINESE or written[0] in "十百":
+    if written[0] in CHINESE or written[0] in UNITS:
         return float(_chinese(written))
     digits = written.replace(" ", "").replace("'", "")
     last = max(digits.rfind("."), digits.rfind(","))
@@ -135,11 +141,14 @@ def _number(written: str) -> float:
 
 
 def _chinese(written: str) -> int:
-    value, digit = 0, 0
+    """Return a Chinese number: 十五, 三千, 一万二千; a bare last digit counts tenths of the unit before: 一万二."""
+    total, value, digit, unit = 0, 0, 0, 1
     for char in written:
-        if char in "十百":
-            value += (digit or 1) * (10 if char == "十" else 100)
-            digit = 0
+        if char in MYRIAD:
+            total, value, digit, unit = (value + digit) * 10_000, 0, 0, 10_000
+        elif char in UNITS:
+            value += (digit or 1) * UNITS[char]
+            digit, unit = 0, UNITS[char]
         else:
             digit = CHINESE[char]
-    return value + digit
+    return total + value + (digit * unit // 10 if unit >= 1000 else digit)

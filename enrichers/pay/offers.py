@@ -20,6 +20,8 @@ MIN_BARE = 100  # a number without money or multiplier that can be pay
 PLAUSIBLE_USD = (15, 30_000)  # a month; a number outside is in other money than we think
 MONTHLY_USD = (100, 30_000)  # pay without a word for the period is by the month when it is of this size
 
+ACCENTED = frozenset({"vi", "fr", "pt"})  # languages that many people type without their accents
+
 PERIODS: Mapping[str, Period] = {
     "hour": "hour",
     "day": "day",
@@ -61,8 +63,31 @@ class _Words:
 
 
 def find_pay(look: Look, data: PayData, around: Around) -> list[Pay]:
-    """Return the offers of money of a text, in order."""
-    form = look.folded
+    """Return the offers of money of a text, in order; those in disguise where the open ones say less."""
+    found = _find(look, look.folded, data, around)
+    is_without_accents = not look.is_accented and bool(ACCENTED & frozenset(_plain(around.langs)))
+    if look.counted is look.folded and not is_without_accents:
+        return found
+    hidden = [pay for pay in _find(look, look.counted, data.bare, around) if _says_more(pay, found)]
+    kept = [pay for pay in found if not any(_overlap(pay, other) for other in hidden)]
+    return sorted((*kept, *hidden), key=lambda pay: pay.start)
+
+
+def _says_more(pay: Pay, found: Sequence[Pay]) -> bool:
+    """Say whether an offer read without disguise stands nowhere openly, or stands there without money or period."""
+    beside = [other for other in found if _overlap(pay, other)]
+    return not beside or (pay.period != "unknown" and all(_is_poorer(other, pay) for other in beside))
+
+
+def _is_poorer(one: Pay, other: Pay) -> bool:
+    return one.currency is None or one.period == "unknown" or one.end - one.start < other.end - other.start
+
+
+def _overlap(one: Pay, other: Pay) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _find(look: Look, form: Form, data: PayData, around: Around) -> list[Pay]:
     langs = frozenset(_plain(around.langs))
     traditional = _is_traditional(form.text)
     amounts = [one for hit in data.amount.find(form) if (one := amount(hit, data, langs, traditional))]

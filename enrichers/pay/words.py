@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from enrichers.labels import Labels
 from enrichers.patterns import Pattern
 from posts.post import Record
+from posts.text import bare as undisguised
 from posts.text import fold
 
-NUMBER = r"\d{1,3}(?: \d{3}){1,3}|\d[\d.,']{0,14}\d|\d|[一二两兩三四五六七八九十百]{1,4}"
+NUMBER = (
+    r"\d{1,3}(?: \d{3}){1,3}|\d[\d.,']{0,14}\d|\d"
+    r"|[一二两兩三四五六七八九十百]{1,4}|[一二两兩三四五六七八九十百千万萬]{3,9}"
+)
 FEE, PAY, COMMISSION, HEAD, RANSOM = "fee", "pay", "commission", "per-head", "ransom"
+
+
+def folded(word: str) -> str:
+    """Return a word as it stands in the folded form of a text."""
+    return fold(word).text
 
 
 class PayRows(Record, frozen=True, kw_only=True):
@@ -54,33 +63,39 @@ class PayData:
 
     rows: PayRows
     rates: Mapping[str, Rate]
+    form: Callable[[str], str] = folded
+
+    @cached_property
+    def bare(self) -> PayData:
+        """The same words in the undisguised form."""
+        return replace(self, form=lambda word: undisguised(fold(word)).text)
 
     @cached_property
     def currency_of(self) -> Mapping[str, str]:
         """The currency that each word names."""
-        return {_fold(word): code for code, words in self.rows.currencies.items() for word in words}
+        return {self.form(word): code for code, words in self.rows.currencies.items() for word in words}
 
     @cached_property
     def factor_of(self) -> Mapping[str, int]:
         """The number that each multiplier stands for."""
-        return {_fold(word): factor for factor, words in self.rows.multipliers.items() for word in words}
+        return {self.form(word): factor for factor, words in self.rows.multipliers.items() for word in words}
 
     @cached_property
     def only(self) -> Mapping[str, frozenset[str]]:
         """The languages in which an ambiguous word counts."""
-        return {_fold(word): frozenset(langs) for word, langs in self.rows.only.items()}
+        return {self.form(word): frozenset(langs) for word, langs in self.rows.only.items()}
 
     @cached_property
     def month_words(self) -> frozenset[str]:
         """The words for pay that mean pay by the month."""
-        return frozenset(_fold(word) for word in self.rows.month_words)
+        return frozenset(self.form(word) for word in self.rows.month_words)
 
     @cached_property
     def amount(self) -> Pattern:
         """An amount or a range: groups currency, number, multiplier, currency, divider, and the same again."""
         money, factor = _any(self.currency_of), _any(self.factor_of)
         one = rf"(?:({money}) ?:? ?)?({NUMBER})(?: ?({factor}))?(?: ?({money}))?"
-        return Pattern(rf"{one}(?: ?({_any(map(_fold, self.rows.ranges))}) ?{one})?", longest=True)
+        return Pattern(rf"{one}(?: ?({_any(map(self.form, self.rows.ranges))}) ?{one})?", longest=True)
 
     @cached_property
     def around(self) -> Labels:
@@ -92,30 +107,26 @@ class PayData:
             (HEAD, self.rows.head_words),
             (RANSOM, self.rows.ransom_words),
         )
-        return Labels({word: label for label, words in lists for word in words}, _fold)
+        return Labels({word: label for label, words in lists for word in words}, self.form)
 
     @cached_property
     def periods(self) -> Labels:
         """The words for how often."""
-        return Labels({word: period for period, words in self.rows.periods.items() for word in words}, _fold)
+        return Labels({word: period for period, words in self.rows.periods.items() for word in words}, self.form)
 
     @cached_property
     def bounds_before(self) -> Labels:
         """The words before an amount for `from` and `up to`."""
-        return _bounds(self.rows.from_before, self.rows.up_to_before)
+        return Labels(_bounds(self.rows.from_before, self.rows.up_to_before), self.form)
 
     @cached_property
     def bounds_after(self) -> Labels:
         """The words behind an amount for `from` and `up to`."""
-        return _bounds(self.rows.from_after, self.rows.up_to_after)
+        return Labels(_bounds(self.rows.from_after, self.rows.up_to_after), self.form)
 
 
-def _bounds(from_words: Iterable[str], up_to_words: Iterable[str]) -> Labels:
-    return Labels(dict.fromkeys(from_words, "from") | dict.fromkeys(up_to_words, "up_to"), _fold)
-
-
-def _fold(word: str) -> str:
-    return fold(word).text
+def _bounds(from_words: Iterable[str], up_to_words: Iterable[str]) -> dict[str, str]:
+    return dict.fromkeys(from_words, "from") | dict.fromkeys(up_to_words, "up_to")
 
 
 def _any(words: Iterable[str]) -> str:
