@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol, cast
 
 from crawlers.page import Page
-from crawlers.platforms import bluesky, feed, mastodon, telegram_web
+from crawlers.platforms import bluesky, feed, mastodon, reddit, telegram_web, vk
 from posts.capture import Capture
 
 
@@ -32,12 +32,17 @@ class Platform(Protocol):
 EXTRAS: Mapping[str, frozenset[str]] = {
     "feed": frozenset({"media_hosts"}),
     "mastodon": frozenset({"key_file", "media_hosts"}),
+    "reddit": frozenset({"key_file"}),
+    "vk": frozenset({"key_file"}),
 }
-NEEDS_KEY: frozenset[str] = frozenset()
+# Official APIs that answer nobody without a key: such a source without its key_file says so and is not visited.
+NEEDS_KEY: frozenset[str] = frozenset({"reddit", "vk"})
 
 PLATFORMS: Mapping[str, Platform] = {
     "telegram_web": cast("Platform", telegram_web),
     "feed": cast("Platform", feed),
     "mastodon": cast("Platform", mastodon),
     "bluesky": cast("Platform", bluesky),
+    "reddit": cast("Platform", reddit),
+    "vk": cast("Platform", vk),
 }

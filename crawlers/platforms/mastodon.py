@@ -26,6 +26,7 @@ MEDIA_HOSTS: tuple[str, ...] = ()  # the server's own; others by `media_hosts`
 NAME = re.compile(r"((?:[a-z0-9-]+\.)+[a-z0-9-]+)/(?:tags/([^\W]{1,100})|@([A-Za-z0-9_]{1,30}(?:@[a-z0-9.-]+)?))")
 PAGE_SIZE = 40  # the most that the API gives
 LOW_BITS = 16  # of an id, below its milliseconds
+LAST_MOMENT = 1 << 48  # milliseconds of the year 10889; every id of a status is larger
 TIMELINES = ("/api/v1/timelines/", "/api/v1/accounts/")
 NEXT = re.compile(r'<([^<>]{1,2000})>\s*;\s*rel="?next"?')
 MAX_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -42,8 +43,8 @@ def start(name: str, base: str) -> str:
 
 
 def older(name: str, base: str, before: int) -> str:
-    """Return the address of the page with what was posted before a number."""
-    return _address(name, base, str(before << LOW_BITS))
+    """Return the address of the page with what was posted before a moment, or before the id of a status."""
+    return _address(name, base, str(before if before > LAST_MOMENT else before << LOW_BITS))
 
 
 def _address(name: str, base: str, max_id: str | None) -> str:

@@ -34,6 +34,7 @@ def test_addresses_follow_the_api() -> None:
     assert start(user, "http://127.0.0.1:1") == "http://127.0.0.1:1/api/v1/accounts/lookup?acct=a__b"
     assert older(tag, "", 2).endswith("limit=40&max_id=131072")
     assert older(user, "", 2).endswith("acct=a__b&max_id=131072")
+    assert older(tag, "", 115_200_000_000_000_058).endswith("limit=40&max_id=115200000000000058")
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,8 @@ MAIN = {
     "feed": "rss",
     "mastodon": "tag_timeline",
     "bluesky": "author_feed",
+    "reddit": "subreddit_new",
+    "vk": "wall",
 }
 JSON = [name for name in MAIN if Case(name, MAIN[name]).body.lstrip()[:1] in {b"[", b"{"}]
 

@@ -17,6 +17,9 @@ WHOLE = [
     ("bluesky", "dart_find_list_feed.json", 13, 6, ""),
     ("bluesky", "jetstream_expected_v1.jsonl", 17, 5, ""),
     ("bluesky", "thread_view_post_with_embed_media.json", 1, 1, ""),
+    ("reddit", "asyncpraw_search_01.json", 31, 11, ""),
+    ("reddit", "praw_sub_new_01.json", 100, 0, ""),
+    ("vk", "wall_get_hackit_2020.json", 10, 18, ""),
 ]
 WITHOUT = [
     ("bluesky", "firehose_commit_4621332152.json", "page_changed"),
