@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol, cast
 
 from crawlers.page import Page
-from crawlers.platforms import bluesky, feed, mastodon, reddit, telegram_web, vk
+from crawlers.platforms import bluesky, discourse, feed, mastodon, reddit, telegram_web, vk
 from posts.capture import Capture
 
 
@@ -34,6 +34,7 @@ EXTRAS: Mapping[str, frozenset[str]] = {
     "mastodon": frozenset({"key_file", "media_hosts"}),
     "reddit": frozenset({"key_file"}),
     "vk": frozenset({"key_file"}),
+    "discourse": frozenset({"media_hosts"}),
 }
 # Official APIs that answer nobody without a key: such a source without its key_file says so and is not visited.
 NEEDS_KEY: frozenset[str] = frozenset({"reddit", "vk"})
@@ -45,4 +46,5 @@ PLATFORMS: Mapping[str, Platform] = {
     "bluesky": cast("Platform", bluesky),
     "reddit": cast("Platform", reddit),
     "vk": cast("Platform", vk),
+    "discourse": cast("Platform", discourse),
 }

@@ -32,6 +32,7 @@ MAIN = {
     "bluesky": "author_feed",
     "reddit": "subreddit_new",
     "vk": "wall",
+    "discourse": "newest_posts",
 }
 JSON = [name for name in MAIN if Case(name, MAIN[name]).body.lstrip()[:1] in {b"[", b"{"}]
 

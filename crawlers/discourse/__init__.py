@@ -1,0 +1,1 @@
+"""The parts of a post on a Discourse forum."""
