@@ -27,13 +27,12 @@ from itertools import accumulate
 from pathlib import Path
 from types import ModuleType
 
-from dedupe.clusters import clusters
+from dedupe import kernel
+from dedupe.batch import batch_of, candidates, verified
 from dedupe.group import group
 from dedupe.incremental import place
-from dedupe.keys import Wording, wordings
+from dedupe.keys import wordings
 from dedupe.memory import Memory
-from dedupe.neighbours import batch_candidates
-from dedupe.score import Pair, verify
 from posts.text import letters
 
 Method = Callable[[Sequence[str]], object]
@@ -77,17 +76,6 @@ def edited(advert: list[list[str]], sentence: Callable[[], list[str]], chance: r
     return [*changed[:place], *([sentence()] if chance.random() < 0.5 else []), *changed[place + 1 :]]
 
 
-def known_by_id(texts: Sequence[str]) -> dict[str, Wording]:
-    """Return the wordings of texts."""
-    return {one.id: one for one in wordings(texts) if one}
-
-
-def verified(texts: Sequence[str]) -> tuple[dict[str, Wording], list[Pair]]:
-    """Return wordings and verified pairs."""
-    known = known_by_id(texts)
-    return known, verify(batch_candidates(list(known.values())), known)
-
-
 def placed(texts: Sequence[str]) -> Memory:
     """Place texts in batches, as ingest does."""
     memory = Memory()
@@ -98,13 +86,17 @@ def placed(texts: Sequence[str]) -> Memory:
 
 
 OURS: dict[str, Method] = {
-    "letters": letters,
-    "keys": wordings,
-    "keys and candidates": lambda texts: batch_candidates(list(known_by_id(texts).values())),
-    "every candidate verified": verified,
-    "clusters": lambda texts: clusters(*verified(texts)),
+    "keys": lambda texts: kernel.keys(batch_of(texts).texts),
+    "keys and index": lambda texts: candidates(batch_of(texts)),
+    "every candidate verified": lambda texts: verified(batch_of(texts)),
+    "clusters": lambda texts: group(dict(enumerate_ids(texts))),
     "placed in batches of 500": placed,
 }
+
+
+def enumerate_ids(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield each text with an id."""
+    return ((f"p{number}", text) for number, text in enumerate(texts))
 
 
 def fives(texts: Sequence[str]) -> Iterator[set[str]]:

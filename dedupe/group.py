@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 import msgspec
+import numpy as np
 
+from dedupe.batch import batch_of, verified
 from dedupe.clusters import clusters
 from dedupe.composites import composites
-from dedupe.keys import Wording, wordings
-from dedupe.neighbours import batch_candidates
-from dedupe.score import Pair, verify
+from dedupe.score import Pair
 from dedupe.thresholds import PER_KEY
 from posts.errors import LineRefused, LurewatchError
 from posts.jsonl import check_text, load, numbered_lines
@@ -63,11 +63,11 @@ class Grouping:
 
 def group(texts: Mapping[str, str]) -> Grouping:
     """Return the clusters of texts by id; the answer is the same in any order of input."""
-    written = dict(zip(texts, wordings(list(texts.values())), strict=True))
-    known = {wording.id: wording for wording in written.values() if wording}
-    pairs = verify(batch_candidates(list(known.values())), known)
+    batch = batch_of(list(texts.values()))
+    written = dict(zip(texts, batch.written, strict=True))
+    pairs = verified(batch).pairs(batch.names, np.diff(batch.texts.bounds))
     posts = _posts(written)
-    groups = clusters(known, pairs)
+    groups = clusters(batch.names, pairs)
     heads: dict[str, str] = {}
     for one_group in groups:
         heads |= dict.fromkeys(one_group, min(posts[wording][0] for wording in one_group))
@@ -76,18 +76,18 @@ def group(texts: Mapping[str, str]) -> Grouping:
     return Grouping(tuple(_line(post, wording, heads, also) for post, wording in written.items()), posts, tuple(pairs))
 
 
-def _posts(written: Mapping[str, Wording | None]) -> dict[str, list[str]]:
+def _posts(written: Mapping[str, str | None]) -> dict[str, list[str]]:
     posts: dict[str, list[str]] = defaultdict(list)
     for post, wording in sorted(written.items()):
-        if wording:
-            posts[wording.id].append(post)
+        if wording is not None:
+            posts[wording].append(post)
     return dict(posts)
 
 
-def _line(post: str, wording: Wording | None, heads: Mapping[str, str], also: Mapping[str, tuple[str, ...]]) -> Grouped:
+def _line(post: str, wording: str | None, heads: Mapping[str, str], also: Mapping[str, tuple[str, ...]]) -> Grouped:
     if wording is None:
         return Grouped(id=post, cluster=post)
-    return Grouped(id=post, cluster=heads[wording.id], also=also.get(wording.id, ()))
+    return Grouped(id=post, cluster=heads[wording], also=also.get(wording, ()))
 
 
 def read_lines(stream: BinaryIO, name: str, refuse: Callable[[LineRefused], None]) -> Iterator[tuple[int, GroupLine]]:

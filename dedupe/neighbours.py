@@ -7,18 +7,12 @@ of smallest id that have this key. It does not depend on the order of arrival, s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
 
 from dedupe.keys import Wording
 from dedupe.score import Pair
 from dedupe.thresholds import PER_KEY
-
-Numbers = NDArray[np.int64]
 
 
 class Neighbours(Protocol):
@@ -70,31 +64,3 @@ def candidates(wordings: Iterable[Wording], known: Neighbours) -> dict[str, set[
         for name in ids:
             found[name] |= set(everyone if name in everyone[:PER_KEY] else everyone[:PER_KEY])
     return {name: others - {name} for name, others in found.items()}
-
-
-def batch_candidates(wordings: Sequence[Wording]) -> dict[str, set[str]]:
-    """Return the candidates of each wording among all of them, each pair once (under its smaller id)."""
-    ordered = sorted(wordings, key=lambda wording: wording.id)
-    lengths = [len(wording.keys) for wording in ordered]
-    keys = np.fromiter(chain.from_iterable(wording.keys for wording in ordered), np.int64, sum(lengths))
-    order = np.argsort(keys, kind="stable")  # stable: within a key the smallest ids come first
-    owners = np.repeat(np.arange(len(ordered)), lengths)[order]
-    found: dict[str, set[str]] = {}
-    for group in _shared(owners, np.flatnonzero(np.diff(keys[order], prepend=-1))):
-        names = [ordered[number].id for number in group]
-        for place, name in enumerate(names[:PER_KEY]):
-            found.setdefault(name, set()).update(names[place + 1 :])
-    return found
-
-
-def _shared(owners: Numbers, starts: Numbers) -> Iterator[list[int]]:
-    """Yield the owners of each key that several have; owners who share many keys are told once."""
-    ends = np.append(starts[1:], len(owners))
-    several = ends - starts > 1
-    told = set()
-    for start, end in zip(starts[several].tolist(), ends[several].tolist(), strict=True):
-        group = owners[start:end].tolist()
-        mark = tuple(group) if len(group) <= PER_KEY else None
-        if mark not in told or mark is None:
-            told.add(mark)
-            yield group

@@ -7,21 +7,21 @@ few segments whole and the others not at all. The score is the mean of both side
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
+from dedupe import kernel
 from dedupe.keys import Wording
-from dedupe.meeting import Flags, Numbers, laid_out, meet
-from dedupe.thresholds import NEAR, SCORE_LETTERS, SEGMENTS, SHORT_SHARE
+from dedupe.signs import Numbers, Texts, joined
+from dedupe.thresholds import NEAR, SEGMENTS, SHORT_SHARE
 
-BATCH_LETTERS = 1 << 17  # letters of pairs compared together: more gain nothing
-_BITS = 1 << np.arange(SEGMENTS)
+_ONES = np.array([number.bit_count() for number in range(1 << SEGMENTS)], np.uint8)
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(msgspec.Struct, frozen=True, gc=False):
     """What the other text covers of one: letters, and a bit for each segment at least half covered."""
 
     length: int
@@ -34,8 +34,7 @@ class Side:
         return self.covered / self.length * self.segments.bit_count() / SEGMENTS if self.length else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(msgspec.Struct, frozen=True, gc=False):
     """Two wordings, a < b, compared."""
 
     a: str
@@ -62,56 +61,67 @@ class Pair:
         return self.score >= NEAR
 
 
+class Compared(msgspec.Struct, frozen=True):
+    """Pairs of texts, by number, and what each text covers of the other: see kernel.sides."""
+
+    ones: Numbers
+    others: Numbers
+    sides: NDArray[np.int32]
+    scores: NDArray[np.float64]
+
+    def near(self) -> Compared:
+        """Return the verified pairs alone."""
+        kept = np.flatnonzero(self.scores >= NEAR)
+        return Compared(self.ones[kept], self.others[kept], self.sides[kept], self.scores[kept])
+
+    def pairs(self, names: Sequence[str], lengths: Numbers) -> list[Pair]:
+        """Return the pairs of texts with these names and lengths."""
+        rows = zip(
+            self.ones.tolist(),
+            self.others.tolist(),
+            lengths[self.ones].tolist(),
+            lengths[self.others].tolist(),
+            self.sides.tolist(),
+            strict=True,
+        )
+        found = []
+        for one, other, length, other_length, (covered, segments, other_covered, other_segments) in rows:
+            own, side = Side(length, covered, segments), Side(other_length, other_covered, other_segments)
+            a, b = names[one], names[other]
+            found.append(Pair(a, b, own, side) if a <= b else Pair(b, a, side, own))
+        return found
+
+
+def compared(texts: Texts, ones: Numbers, others: Numbers) -> Compared:
+    """Compare pairs of texts; the scores are those of Pair, to the last bit."""
+    sides = kernel.sides(texts, ones, others)
+    lengths = np.diff(texts.bounds)
+    values = _values(sides[:, :2], lengths[ones]) + _values(sides[:, 2:], lengths[others])
+    return Compared(ones, others, sides, values / 2)
+
+
+def _values(sides: NDArray[np.int32], lengths: Numbers) -> NDArray[np.float64]:
+    return sides[:, 0] / np.maximum(lengths, 1) * _ONES[sides[:, 1]] / SEGMENTS
+
+
 def compare(one: Wording, others: Sequence[Wording]) -> list[Pair]:
     """Return the pair of `one` with each of the others, in their order."""
-    return list(_compared([(one, other) for other in others]))
+    return _compared([one, *others], [(0, number) for number in range(1, len(others) + 1)], is_near=False)
 
 
 def verify(candidates: Mapping[str, Iterable[str]], known: Mapping[str, Wording]) -> list[Pair]:
     """Return the verified pairs among candidates, each once and sorted; `known` holds all wordings that are named."""
     names = {(min(one, other), max(one, other)) for one, others in candidates.items() for other in others}
-    ends = ((known[a], known[b]) for a, b in sorted(names) if a != b)
-    return [pair for pair in _compared(ends) if pair.is_near]
+    ends = sorted((a, b) for a, b in names if a != b)
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(name for both in ends for name in both))}
+    return _compared([known[name] for name in numbers], [(numbers[a], numbers[b]) for a, b in ends], is_near=True)
 
 
-def _compared(ends: Iterable[tuple[Wording, Wording]]) -> Iterator[Pair]:
-    """Yield each pair; neighbours with the same first wording share its table."""
-    batch: list[tuple[Wording, Wording]] = []
-    letters = 0
-    for one, other in ends:
-        batch.append((one, other))
-        letters += len(one.letters) + len(other.letters)
-        if letters >= BATCH_LETTERS:
-            yield from _batch(batch)
-            batch, letters = [], 0
-    if batch:
-        yield from _batch(batch)
-
-
-def _batch(ends: Sequence[tuple[Wording, Wording]]) -> Iterator[Pair]:
-    wordings = {wording.id: wording for both in ends for wording in both}
-    numbers = {name: number for number, name in enumerate(wordings)}
-    ones = np.array([numbers[one.id] for one, _ in ends])
-    others = np.array([numbers[other.id] for _, other in ends])
-    texts = laid_out([wording.letters for wording in wordings.values()])
-    ours, theirs = meet(texts, ones, others)
-    sides = zip(_sides(ours, texts.lengths[ones]), _sides(theirs, texts.lengths[others]), strict=True)
-    for (one, other), (own, side) in zip(ends, sides, strict=True):
-        yield Pair(one.id, other.id, own, side) if one.id <= other.id else Pair(other.id, one.id, side, own)
-
-
-def _sides(flags: Flags, lengths: Numbers) -> list[Side]:
-    """Return the side of each text; `flags` says of each letter whether a common window begins there."""
-    covered = flags.copy()
-    reach = 1
-    while (
-        reach < SCORE_LETTERS
-    ):  # a window covers the letters behind its first one; no window reaches into another text
-        step = min(reach, SCORE_LETTERS - reach)
-        covered[step:] |= covered[:-step].copy()
-        reach += step
-    upto = np.concatenate([[0], np.cumsum(covered, dtype=np.int32)])
-    edges = (np.cumsum(lengths) - lengths)[:, None] + np.arange(SEGMENTS + 1) * lengths[:, None] // SEGMENTS
-    counts, sizes = np.diff(upto[edges], axis=1), np.diff(edges, axis=1)
-    segments = (2 * counts >= sizes) @ _BITS
-    return list(map(Side, lengths.tolist(), counts.sum(axis=1).tolist(), segments.tolist()))
+def _compared(wordings: Sequence[Wording], ends: Sequence[tuple[int, int]], *, is_near: bool) -> list[Pair]:
+    if not ends:
+        return []
+    texts = joined(wording.signs for wording in wordings)
+    numbers = np.array(ends, np.int64)
+    found = compared(texts, numbers[:, 0], numbers[:, 1])
+    names = [wording.id for wording in wordings]
+    return (found.near() if is_near else found).pairs(names, np.diff(texts.bounds))

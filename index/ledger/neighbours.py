@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from dedupe.incremental import Changes
-from dedupe.keys import Wording, letters_of, wording_from
+from dedupe.keys import Wording, wordings_from
 from dedupe.score import Pair, Side
 from index.ledger.known import MANY
 from index.ledger.schema import PUBLIC, aliases, clusters, composites, keys, pairs, wordings, written
@@ -42,7 +42,7 @@ class LedgerNeighbours:
     def wordings(self, ids: Collection[str]) -> Mapping[str, Wording]:
         """Return known wordings by id."""
         rows = self._rows(ids, lambda some: select(wordings).where(wordings.c.id.in_(some)))
-        return {row.id: wording_from(row.letters) for row in rows}
+        return {one.id: one for one in wordings_from([row.letters.encode("latin-1") for row in rows])}
 
     def pairs_of(self, ids: Collection[str]) -> Iterable[Pair]:
         """Return all verified pairs of these wordings."""
@@ -107,7 +107,7 @@ class LedgerNeighbours:
         self._each(left, lambda some: update(table).where(table.c.id.in_(some)).values(cluster=None))
 
     def _add(self, changes: Changes) -> None:
-        self._insert(wordings, [{"id": one.id, "letters": letters_of(one)} for one in changes.wordings])
+        self._insert(wordings, [{"id": one.id, "letters": one.signs.decode("latin-1")} for one in changes.wordings])
         self._insert(keys, [{"key": key, "wording": one.id} for one in changes.wordings for key in one.keys])
         self._insert(pairs, [_pair_row(pair) for pair in changes.pairs])
         for post, wording in changes.posts.items():

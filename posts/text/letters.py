@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +20,17 @@ from posts.text.disguise import LEET_SIGNS, SMALL, leet_spans, link_spans
 from posts.text.folding import IGNORED, Folding, folding
 from posts.text.zawgyi import to_unicode
 
+compiled: ModuleType | None
+try:
+    from posts.text import _letters as compiled
+except ImportError:  # no C compiler where this was installed
+    compiled = None
+
 LETTERS_RECIPE = "l1"
 
 Codes = NDArray[np.uint32]
 
+_SEVERAL = 0xFFFFFFFF  # as in _letters.c
 _MYANMAR = re.compile("[\u1000-\u109f][\u1000-\u109f\u200b-\u200d \u00a0]*")
 _LETTER, _SIGN = 1, 2
 _KIND = np.isin(np.arange(256), list(SMALL)) * np.uint8(_LETTER) + np.isin(np.arange(256), list(LEET_SIGNS)) * np.uint8(
@@ -45,6 +54,30 @@ class Letters:
 
 def letters(texts: Sequence[str]) -> Letters:
     """Return the letters of each text; lone surrogates and everything else that is no letter are left out."""
+    return _in_numpy(texts) if compiled is None else _compiled(list(texts), compiled)
+
+
+def _compiled(texts: list[str], compiled: ModuleType) -> Letters:
+    table = folding()
+    given = (table.plain, _singles(), table.starts, table.counts, table.pool)
+    codes, bounds, burmese = compiled.letters(texts, *given)
+    plain = {number: _without_zawgyi(texts[number]) for number in burmese}
+    if any(texts[number] != text for number, text in plain.items()):
+        for number, text in plain.items():
+            texts[number] = text
+        codes, bounds, _ = compiled.letters(texts, *given)
+    return Letters(np.frombuffer(codes, np.uint32), np.frombuffer(bounds, np.int64))
+
+
+@cache
+def _singles() -> Codes:
+    """Return for each code point its letter, 0 for none, _SEVERAL where there are more: most need no second look."""
+    table = folding()
+    letter = table.pool[np.minimum(table.starts, len(table.pool) - 1)]
+    return np.where(table.counts == 1, letter, np.where(table.counts == 0, 0, _SEVERAL)).astype(np.uint32)
+
+
+def _in_numpy(texts: Sequence[str]) -> Letters:
     table = folding()
     texts = [_without_zawgyi(text) for text in texts]
     # A line end stands behind each text, so that no link or word crosses into the next one.

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedupe import clusters as module
+from dedupe import joining, linkage
 from dedupe.clusters import Group, clusters, components
 from dedupe.score import Pair
-from dedupe.thresholds import ATTACH_HITS, ATTACH_LEAD, ATTACH_SHARE, CUT, FULL_SIZE
+from dedupe.thresholds import ATTACH_HITS, ATTACH_LEAD, ATTACH_SHARE, CUT, FULL_SIZE, SPLINTER_SIZE, SPLINTER_STRENGTH
 from tests.dedupe.made import WHOLE, make_pair
 
 NAMES = "abcdefghij"
@@ -37,8 +37,34 @@ def slow_clusters(graph: dict[tuple[str, str], float], representatives: int) -> 
             links.append((-total / (len(a) * len(b)), sorted(one), sorted(other)))
         best = min(links, default=(Fraction(0), [], []))
         if -best[0] < Fraction(CUT).limit_denominator(WHOLE):
-            return slow_attach([sorted(group) for group in groups], weight)
+            return slow_attach(slow_join([sorted(group) for group in groups], weight, representatives), weight)
         groups = [group for group in groups if sorted(group) not in best[1:]] + [best[1] + best[2]]
+
+
+def slow_join(groups: list[list[str]], weight: dict[frozenset[str], Fraction], representatives: int) -> list[list[str]]:
+    """Join each splinter to the larger cluster that it is by far the strongest with, round by round."""
+    goals = {}
+    for number, group in enumerate(groups):
+        strengths = {}
+        for goal, other in enumerate(groups):
+            if goal == number or len(group) < 2 or len(other) < SPLINTER_SIZE * len(group):
+                continue
+            rows = [
+                sorted((weight.get(frozenset((one, two)), Fraction(0)) for two in other), reverse=True)[:FULL_SIZE]
+                for one in sorted(group)[:representatives]
+            ]
+            strengths[goal] = sum(map(sum, rows), Fraction(0)) / (len(rows) * min(len(other), FULL_SIZE))
+        ranked = sorted(strengths.values(), reverse=True) + [Fraction(0)] * 2
+        for goal, strength in strengths.items():
+            if strength == ranked[0] >= SPLINTER_STRENGTH and ranked[0] >= ATTACH_LEAD * ranked[1]:
+                goals[number] = goal
+    moves = {number: goal for number, goal in goals.items() if goal not in goals}
+    if not moves:
+        return groups
+    after = {number: list(group) for number, group in enumerate(groups) if number not in moves}
+    for number, goal in moves.items():
+        after[goal] += groups[number]
+    return slow_join([sorted(group) for group in after.values()], weight, representatives)
 
 
 def slow_attach(groups: list[list[str]], weight: dict[frozenset[str], Fraction]) -> list[Group]:
@@ -64,7 +90,8 @@ def slow_attach(groups: list[list[str]], weight: dict[frozenset[str], Fraction])
 @given(graphs, st.sampled_from([1, 2, 3, 16]))
 def test_clusters_are_those_of_the_slow_way(graph: dict[tuple[str, str], float], representatives: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "REPRESENTATIVES", representatives)
+        for module in (joining, linkage):
+            patch.setattr(module, "REPRESENTATIVES", representatives)
         found = clusters(NAMES, pairs_of(graph))
 
     assert found == slow_clusters(graph, representatives)
@@ -111,7 +138,7 @@ def test_a_large_family_stays_one() -> None:
 
 
 def test_representatives_that_change_are_counted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "REPRESENTATIVES", 2)
+    monkeypatch.setattr(linkage, "REPRESENTATIVES", 2)
     graph = {("a", "d"): 1.0, ("b", "c"): 0.9, ("a", "e"): 0.5}
     graph |= dict.fromkeys([("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")], 0.8)
 
@@ -125,6 +152,24 @@ def test_a_stray_joins_the_cluster_that_most_of_its_pairs_lead_to() -> None:
 
     assert clusters("abcdx", [*pairs, *weak]) == [("a", "b", "c", "d", "x")]
     assert clusters("abcdx", [*pairs, *weak[:1]]) == [("a", "b", "c", "d"), ("x",)]
+
+
+def test_a_splinter_joins_the_large_cluster_whose_posts_it_is_like() -> None:
+    whole, halves = [f"a{number:02d}" for number in range(40)], ["b1", "b2", "b3"]
+    # The halves are like those posts alone that keep all of the advert: a fifth of the whole cluster.
+    pairs = [make_pair(one, other, 0.9) for one, other in [*combinations(whole, 2), *combinations(halves, 2)]]
+    pairs += [make_pair(one, other, 0.6) for one in halves for other in whole[-12:]]
+
+    assert clusters([*whole, *halves], pairs) == [(*whole, *halves)]
+
+
+def test_a_splinter_between_two_clusters_stays_apart() -> None:
+    families = [[f"{letter}{number:02d}" for number in range(40)] for letter in "ac"]
+    both = ["b1", "b2"]
+    pairs = [make_pair(one, other, 0.9) for family in [*families, both] for one, other in combinations(family, 2)]
+    pairs += [make_pair(one, other, 0.6) for family in families for one in both for other in family[-12:]]
+
+    assert ("b1", "b2") in clusters([*families[0], *families[1], *both], pairs)
 
 
 def test_nothing_gives_nothing() -> None:

@@ -1,10 +1,9 @@
-"""Neighbours: the candidates of the rule, for a batch and for new wordings beside known ones."""
+"""Neighbours: the candidates of the rule, for new wordings beside known ones."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +12,7 @@ from dedupe import neighbours as module
 from dedupe.incremental import Changes
 from dedupe.keys import Wording
 from dedupe.memory import Memory
-from dedupe.neighbours import batch_candidates, candidates
+from dedupe.neighbours import candidates
 
 made = st.dictionaries(
     st.integers(0, 99).map("w{:02d}".format), st.lists(st.integers(0, 8), max_size=5, unique=True), max_size=12
@@ -21,7 +20,7 @@ made = st.dictionaries(
 
 
 def wordings_with(keys: Mapping[str, Collection[int]]) -> list[Wording]:
-    return [Wording(name, np.zeros(0, np.uint32), tuple(sorted(own))) for name, own in keys.items()]
+    return [Wording(name, b"", tuple(sorted(own))) for name, own in keys.items()]
 
 
 def slow(keys: Mapping[str, Collection[int]], per_key: int) -> set[tuple[str, str]]:
@@ -35,15 +34,6 @@ def slow(keys: Mapping[str, Collection[int]], per_key: int) -> set[tuple[str, st
 
 def as_pairs(found: Mapping[str, Collection[str]]) -> set[tuple[str, str]]:
     return {(min(one, other), max(one, other)) for one, others in found.items() for other in others}
-
-
-@given(made, st.sampled_from([1, 2, 3, 64]))
-def test_a_batch_gives_the_candidates_of_the_rule(keys: dict[str, list[int]], per_key: int) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "PER_KEY", per_key)
-        found = batch_candidates(wordings_with(keys))
-
-    assert as_pairs(found) == slow(keys, per_key)
 
 
 @given(made, made, st.sampled_from([1, 2, 3, 64]))

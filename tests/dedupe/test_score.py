@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedupe import score as module
+from dedupe import kernel
+from dedupe import meeting as module
 from dedupe.keys import Wording, wordings
-from dedupe.score import Side, compare, verify
+from dedupe.score import Side, compare, compared, verify
+from dedupe.signs import joined
 from dedupe.thresholds import NEAR, SCORE_LETTERS, SEGMENTS
 from tests.dedupe.made import SENTENCES, adverts, texts
 
@@ -22,11 +25,11 @@ def some(*batch: str) -> list[Wording]:
     return [made for made in wordings(batch) if made]
 
 
-def slow_side(own: list[int], other: list[int]) -> Side:
-    theirs = {tuple(other[at : at + SCORE_LETTERS]) for at in range(len(other) - SCORE_LETTERS + 1)}
+def slow_side(own: bytes, other: bytes) -> Side:
+    theirs = {(other[at : at + SCORE_LETTERS]) for at in range(len(other) - SCORE_LETTERS + 1)}
     covered = [False] * len(own)
     for at in range(len(own) - SCORE_LETTERS + 1):
-        if tuple(own[at : at + SCORE_LETTERS]) in theirs:
+        if own[at : at + SCORE_LETTERS] in theirs:
             covered[at : at + SCORE_LETTERS] = [True] * SCORE_LETTERS
     segments = 0
     for number in range(SEGMENTS):
@@ -40,12 +43,23 @@ def test_sides_are_those_of_the_slow_way(text: str, others: list[str], batch: in
     made = some(text, *others)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "BATCH_LETTERS", batch)
+        patch.setattr(kernel, "compiled", None)
         pairs = compare(made[0], made[1:]) if made else []
 
     for pair, other in zip(pairs, made[1:], strict=True):
-        one, two = made[0].letters.tolist(), other.letters.tolist()
-        sides = (slow_side(one, two), slow_side(two, one))
+        sides = (slow_side(made[0].signs, other.signs), slow_side(other.signs, made[0].signs))
         assert (pair.of_a, pair.of_b) == (sides if made[0].id <= other.id else sides[::-1])
+
+
+@given(adverts, adverts)
+def test_scores_of_many_pairs_are_those_of_one_to_the_last_bit(text: str, other: str) -> None:
+    made = some(text, other)
+    if len(made) < 2:
+        return
+
+    found = compared(joined(one.signs for one in made), np.array([0]), np.array([1]))
+
+    assert found.scores.tolist() == [compare(made[0], made[1:])[0].score]
 
 
 @given(adverts, adverts)
@@ -63,7 +77,7 @@ def test_the_score_is_symmetric_and_between_0_and_1(text: str, other: str) -> No
 @given(adverts)
 def test_a_text_scores_1_with_itself(text: str) -> None:
     for made in some(text):
-        assert compare(made, [made])[0].score == (1.0 if len(made.letters) >= SCORE_LETTERS else 0.0)
+        assert compare(made, [made])[0].score == (1.0 if len(made.signs) >= SCORE_LETTERS else 0.0)
 
 
 @pytest.mark.parametrize("name", DISGUISES)

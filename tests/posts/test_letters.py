@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import string
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 from posts.text import letters
 from posts.text.folding import folding, letters_of, make, widened
 from posts.text.zawgyi import to_unicode
+from tests.posts.compiled import needs_compiler
 
+module = importlib.import_module("posts.text.letters")  # the package has a function of this name
 ANY = st.text(alphabet=st.characters())  # lone surrogates too
 PIECES = (Path(__file__).parent / "letters_pieces.txt").read_text(encoding="utf-8").split()
 MIXED = st.lists(st.sampled_from([*PIECES, " ", "\n", "e\u0301", "\u200b", "\ud800"])).map("".join)
@@ -165,6 +168,16 @@ def as_text(text: str) -> str:
 @given(ANY | MIXED | LEETSPEAK)
 def test_letters_are_those_of_the_slow_way(text: str) -> None:
     assert as_text(text) == slow(text)
+    assert module._in_numpy([text])[0].tobytes().decode("utf-32-le") == slow(text)
+
+
+@needs_compiler
+@given(st.lists(ANY | MIXED | LEETSPEAK, max_size=5))
+def test_compiled_letters_are_those_of_numpy(batch: list[str]) -> None:
+    compiled, plain = module._compiled(list(batch), module.compiled), module._in_numpy(batch)
+
+    assert compiled.codes.tolist() == plain.codes.tolist()
+    assert compiled.bounds.tolist() == plain.bounds.tolist()
 
 
 @given(st.lists(ANY | MIXED | LEETSPEAK, max_size=5))

@@ -1,0 +1,352 @@
+/* The hot loops of grouping, the same as arrays.py and meeting.py give: optional, see dedupe/kernel.py.
+ *
+ * Arrays are little-endian bytes and belong to the caller; nothing is kept between calls. `signs` are the letters of
+ * texts as bytes, one text behind the other; text i stands from bounds[i] to bounds[i + 1].
+ */
+
+#define PY_SSIZE_T_CLEAN
+#define Py_LIMITED_API 0x030B0000
+#include <Python.h>
+#include <stdint.h>
+#include <string.h>
+
+#define KEY_LETTERS 20
+#define KEYS 24
+#define SCORE_LETTERS 8
+#define SEGMENTS 16
+#define MAX_KEY ((uint64_t)1 << 63)
+#define FILTER_BITS 16 /* for each slot of a table */
+#define GUESS 3 /* times the smallest KEYS of evenly spread hashes: nearly always enough to hold the distinct ones */
+
+static const uint64_t MIXERS[] = {0x9E3779B97F4A7C15u, 0xD1B54A32D192ED03u, 0xABC98388FB8FAC03u, 0xD6E8FEB86659FD93u};
+
+static uint64_t load(const uint8_t *at) {
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
+}
+
+/* ---- keys ------------------------------------------------------------------------------------------------------ */
+
+static uint64_t hash_of(const uint8_t *window) {
+    uint64_t hash = load(window) * MIXERS[0] + load(window + 8) * MIXERS[1] + load(window + 12) * MIXERS[2];
+    hash ^= hash >> 32;
+    hash *= MIXERS[3];
+    hash ^= hash >> 32;
+    hash *= MIXERS[3];
+    return (hash ^ hash >> 32) >> 1;
+}
+
+/* Add the hashes below a limit to the smallest distinct ones, in rising order; return how many there are. */
+static int smallest_below(const uint8_t *signs, int64_t windows, uint64_t limit, uint64_t *found) {
+    int count = 0;
+    for (int64_t at = 0; at < windows; at++) {
+        uint64_t hash = hash_of(signs + at);
+        if (hash >= limit) continue;
+        int place = count;
+        while (place > 0 && found[place - 1] > hash) place--;
+        if (place > 0 && found[place - 1] == hash) continue;
+        if (count < KEYS) count++;
+        memmove(found + place + 1, found + place, (size_t)(count - 1 - place) * sizeof(uint64_t));
+        found[place] = hash;
+        if (count == KEYS) limit = found[KEYS - 1];
+    }
+    return count;
+}
+
+static int keys_of(const uint8_t *signs, int64_t length, uint64_t *found) {
+    int64_t windows = length - KEY_LETTERS + 1;
+    int count = 0;
+    if (windows > GUESS * KEYS) count = smallest_below(signs, windows, MAX_KEY / (uint64_t)windows * GUESS * KEYS, found);
+    return count == KEYS ? count : smallest_below(signs, windows, MAX_KEY, found);
+}
+
+/* keys(signs, bounds): the keys of each text, KEYS places each, and how many of them are filled. */
+static PyObject *keys(PyObject *module, PyObject *given) {
+    Py_buffer signs, bounds;
+    (void)module;
+    if (!PyArg_ParseTuple(given, "y*y*", &signs, &bounds)) return NULL;
+    const int64_t *bound = bounds.buf;
+    Py_ssize_t texts = bounds.len / 8 - 1;
+    PyObject *rows = PyBytes_FromStringAndSize(NULL, texts * KEYS * 8), *counts = PyBytes_FromStringAndSize(NULL, texts);
+    if (rows && counts) {
+        uint64_t *row = (uint64_t *)PyBytes_AsString(rows);
+        memset(row, 0, (size_t)texts * KEYS * 8);
+        for (Py_ssize_t text = 0; text < texts; text++)
+            PyBytes_AsString(counts)[text] =
+                (char)keys_of((const uint8_t *)signs.buf + bound[text], bound[text + 1] - bound[text], row + text * KEYS);
+    }
+    PyBuffer_Release(&signs);
+    PyBuffer_Release(&bounds);
+    if (!rows || !counts) { Py_XDECREF(rows); Py_XDECREF(counts); return NULL; }
+    return Py_BuildValue("(NN)", rows, counts);
+}
+
+/* ---- candidates ------------------------------------------------------------------------------------------------ */
+
+typedef struct {
+    uint64_t key;
+    uint32_t last, count; /* the holder told last (its number and 1), and how many there are */
+} Slot;
+
+typedef struct {
+    uint32_t owner, before;
+} Holder;
+
+typedef struct {
+    uint32_t *numbers;
+    Py_ssize_t used, room;
+} Numbers;
+
+static int tell(Numbers *numbers, uint32_t one, uint32_t other) {
+    if (numbers->used + 2 > numbers->room) {
+        Py_ssize_t room = numbers->room * 2 + 1024;
+        uint32_t *grown = PyMem_Realloc(numbers->numbers, (size_t)room * sizeof(uint32_t));
+        if (!grown) return 0;
+        numbers->numbers = grown;
+        numbers->room = room;
+    }
+    numbers->numbers[numbers->used++] = one;
+    numbers->numbers[numbers->used++] = other;
+    return 1;
+}
+
+static Slot *slot_of(Slot *slots, uint64_t mask, uint64_t key) {
+    /* Keys are the smallest hashes: their high bits say little. */
+    uint64_t at = key * MIXERS[0] >> 20 & mask;
+    while (slots[at].count && slots[at].key != key) at = (at + 1) & mask;
+    return slots + at;
+}
+
+static int find(const uint64_t *rows, const uint8_t *counts, Py_ssize_t texts, uint32_t first, Numbers *found) {
+    Py_ssize_t entries = 0;
+    uint64_t room = 16;
+    for (Py_ssize_t text = 0; text < texts; text++) entries += counts[text];
+    while (room < (uint64_t)entries * 2) room *= 2;
+    Slot *slots = PyMem_Calloc((size_t)room, sizeof(Slot));
+    Holder *holders = PyMem_Malloc((size_t)(entries + 1) * sizeof(Holder));
+    uint32_t *met = PyMem_Calloc((size_t)texts + 1, sizeof(uint32_t)), held = 0;
+    int fine = slots && holders && met;
+    for (uint32_t text = 0; fine && text < texts; text++)
+        for (int number = 0; fine && number < counts[text]; number++) {
+            uint64_t key = rows[(size_t)text * KEYS + number];
+            Slot *slot = slot_of(slots, room - 1, key);
+            for (uint32_t at = slot->last; fine && at; at = holders[at].before) {
+                uint32_t owner = holders[at].owner;
+                if (met[owner] != text + 1) fine = tell(found, owner, text);
+                met[owner] = text + 1;
+            }
+            if (slot->count == first) continue;
+            holders[++held] = (Holder){text, slot->last};
+            *slot = (Slot){key, held, slot->count + 1};
+        }
+    PyMem_Free(slots);
+    PyMem_Free(holders);
+    PyMem_Free(met);
+    return fine;
+}
+
+/* candidates(keys, counts, first): pairs of numbers that share a key, the smaller one among its first holders. */
+static PyObject *candidates(PyObject *module, PyObject *given) {
+    Py_buffer rows, counts;
+    unsigned int first;
+    Numbers found = {0};
+    PyObject *told = NULL;
+    (void)module;
+    if (!PyArg_ParseTuple(given, "y*y*I", &rows, &counts, &first)) return NULL;
+    if (find(rows.buf, counts.buf, counts.len, first, &found))
+        told = PyBytes_FromStringAndSize((const char *)found.numbers, found.used * (Py_ssize_t)sizeof(uint32_t));
+    else PyErr_NoMemory();
+    PyMem_Free(found.numbers);
+    PyBuffer_Release(&rows);
+    PyBuffer_Release(&counts);
+    return told;
+}
+
+/* ---- sides ----------------------------------------------------------------------------------------------------- */
+
+/* The windows of one text. A window is named by the place of its first letter; places in chains are one higher. */
+typedef struct {
+    uint32_t *heads, *names, *behind, *same, *likely; /* same: the first window like it; likely: scratch of others */
+    uint64_t *filter;                                 /* a bit for some of each name's bits: most strangers end here */
+    uint8_t *met;
+    const uint8_t *signs;
+    int64_t length, windows;
+    int repeats;
+} Table;
+
+typedef struct {
+    int64_t length, until;
+    int64_t covered[SEGMENTS];
+    int segment;
+} Cover;
+
+static uint32_t name_of(const uint8_t *window) { return (uint32_t)(load(window) * MIXERS[3] >> 32); }
+
+static int64_t edge(int64_t length, int segment) { return segment * length / SEGMENTS; }
+
+/* Letters from start to end are covered; starts never fall. */
+static void cover(Cover *side, int64_t start, int64_t end) {
+    if (start < side->until) start = side->until;
+    side->until = end;
+    while (start < end) {
+        while (edge(side->length, side->segment + 1) <= start) side->segment++;
+        int64_t stop = edge(side->length, side->segment + 1);
+        if (stop > end) stop = end;
+        side->covered[side->segment] += stop - start;
+        start = stop;
+    }
+}
+
+static void put(const Cover *side, int32_t *row) {
+    row[0] = row[1] = 0;
+    for (int segment = 0; segment < SEGMENTS; segment++) {
+        int64_t size = edge(side->length, segment + 1) - edge(side->length, segment);
+        row[0] += (int32_t)side->covered[segment];
+        row[1] |= (2 * side->covered[segment] >= size) << segment;
+    }
+}
+
+static int64_t windows_in(int64_t length) { return length < SCORE_LETTERS ? 0 : length - SCORE_LETTERS + 1; }
+
+static int make_room(Table *table, int64_t room) {
+    table->heads = PyMem_Malloc((size_t)room * 5 * sizeof(uint32_t));
+    table->filter = PyMem_Malloc((size_t)room / 64 * FILTER_BITS * sizeof(uint64_t));
+    table->met = PyMem_Malloc((size_t)room);
+    if (!table->heads || !table->filter || !table->met) return 0;
+    table->names = table->heads + room;
+    table->behind = table->names + room;
+    table->same = table->behind + room;
+    table->likely = table->same + room;
+    return 1;
+}
+
+static void empty(Table *table) {
+    PyMem_Free(table->heads);
+    PyMem_Free(table->filter);
+    PyMem_Free(table->met);
+}
+
+/* The place of the first window of this name in the table, or -1. */
+static int64_t place_of(const Table *table, uint32_t name, uint32_t mask) {
+    uint32_t at = table->heads[name & mask];
+    while (at && table->names[at - 1] != name) at = table->behind[at - 1];
+    return (int64_t)at - 1;
+}
+
+static uint32_t lay(Table *table, const uint8_t *signs, int64_t length, int64_t room) {
+    uint32_t mask = (uint32_t)room - 1, bits = mask * FILTER_BITS + FILTER_BITS - 1;
+    table->signs = signs;
+    table->length = length;
+    table->windows = windows_in(length);
+    table->repeats = 0;
+    memset(table->heads, 0, (size_t)room * sizeof(uint32_t));
+    memset(table->filter, 0, (size_t)room / 64 * FILTER_BITS * sizeof(uint64_t));
+    for (int64_t at = table->windows - 1; at >= 0; at--) { /* backwards, so that the first of equal ones is found first */
+        uint32_t name = name_of(signs + at), bit = name & bits;
+        table->repeats |= table->filter[bit / 64] >> bit % 64 & 1 && place_of(table, name, mask) >= 0;
+        table->filter[bit / 64] |= (uint64_t)1 << bit % 64;
+        table->names[at] = name;
+        table->behind[at] = table->heads[name & mask];
+        table->heads[name & mask] = (uint32_t)at + 1;
+    }
+    for (int64_t at = 0; table->repeats && at < table->windows; at++)
+        table->same[at] = (uint32_t)place_of(table, table->names[at], mask);
+    return mask;
+}
+
+static int64_t run_of(const uint8_t *one, const uint8_t *other, int64_t most) {
+    int64_t at = 0;
+    while (at + 8 <= most && load(one + at) == load(other + at)) at += 8;
+    while (at < most && one[at] == other[at]) at++;
+    return at;
+}
+
+static int64_t likely_in(const Table *table, const uint8_t *signs, int64_t windows, uint32_t bits) {
+    int64_t count = 0;
+    for (int64_t at = 0; at < windows; at++) { /* without a branch: strangers and friends come mixed */
+        uint32_t bit = name_of(signs + at) & bits;
+        table->likely[count] = (uint32_t)at;
+        count += table->filter[bit / 64] >> bit % 64 & 1;
+    }
+    return count;
+}
+
+static void mark(const Table *table, int64_t place, int64_t count) {
+    if (!table->repeats) memset(table->met + place, 1, (size_t)count);
+    else
+        for (int64_t step = 0; step < count; step++) table->met[table->same[place + step]] = 1;
+}
+
+/* Mark the windows of the table that another text has too, and cover that text's letters. */
+static void meet(const Table *table, const uint8_t *signs, int64_t windows, uint32_t mask, Cover *theirs) {
+    int64_t likely = likely_in(table, signs, windows, mask * FILTER_BITS + FILTER_BITS - 1), done = 0;
+    memset(table->met, 0, (size_t)table->windows);
+    for (int64_t number = 0; number < likely; number++) {
+        int64_t at = table->likely[number], place, most, count;
+        if (at < done || (place = place_of(table, name_of(signs + at), mask)) < 0) continue;
+        most = windows - at < table->windows - place ? windows - at : table->windows - place;
+        /* Where one window is the same letter by letter, so are those behind it while the letters are. */
+        count = run_of(table->signs + place, signs + at, most + SCORE_LETTERS - 1) - SCORE_LETTERS + 1;
+        if (count < 1) count = 1;
+        mark(table, place, count);
+        done = at + count;
+        cover(theirs, at, done + SCORE_LETTERS - 1);
+    }
+}
+
+static void compare(const Table *table, const uint8_t *signs, int64_t length, uint32_t mask, int32_t *row) {
+    Cover ours = {.length = table->length}, theirs = {.length = length};
+    meet(table, signs, windows_in(length), mask, &theirs);
+    for (int64_t at = 0, end; at < table->windows; at = end + 1) {
+        for (end = at; end < table->windows && table->met[table->repeats ? table->same[end] : end]; end++) {}
+        if (end > at) cover(&ours, at, end + SCORE_LETTERS - 1);
+    }
+    put(&ours, row);
+    put(&theirs, row + 2);
+}
+
+static int64_t room_of(const int64_t *bound, Py_ssize_t texts) {
+    int64_t longest = 32, room = 64;
+    for (Py_ssize_t text = 0; text < texts; text++)
+        if (bound[text + 1] - bound[text] > longest) longest = bound[text + 1] - bound[text];
+    while (room < 2 * longest) room *= 2;
+    return room;
+}
+
+/* sides(signs, bounds, ones, others): of each pair covered letters and segments of the one and of the other text. */
+static PyObject *sides(PyObject *module, PyObject *given) {
+    Py_buffer signs, bounds, ones, others;
+    Table table = {0};
+    (void)module;
+    if (!PyArg_ParseTuple(given, "y*y*y*y*", &signs, &bounds, &ones, &others)) return NULL;
+    const int64_t *bound = bounds.buf, *one = ones.buf, *other = others.buf;
+    Py_ssize_t pairs = ones.len / 8;
+    PyObject *rows = PyBytes_FromStringAndSize(NULL, pairs * 16);
+    int fine = rows && make_room(&table, room_of(bound, bounds.len / 8 - 1));
+    uint32_t mask = 0;
+    for (Py_ssize_t pair = 0; fine && pair < pairs; pair++) {
+        const int64_t *ours = bound + one[pair], *theirs = bound + other[pair];
+        const uint8_t *start = signs.buf;
+        if (!pair || one[pair] != one[pair - 1]) mask = lay(&table, start + ours[0], ours[1] - ours[0], room_of(ours, 1));
+        compare(&table, start + theirs[0], theirs[1] - theirs[0], mask, (int32_t *)PyBytes_AsString(rows) + 4 * pair);
+    }
+    empty(&table);
+    PyBuffer_Release(&signs);
+    PyBuffer_Release(&bounds);
+    PyBuffer_Release(&ones);
+    PyBuffer_Release(&others);
+    if (!fine && rows) { Py_CLEAR(rows); PyErr_NoMemory(); }
+    return rows;
+}
+
+static PyMethodDef methods[] = {
+    {"keys", keys, METH_VARARGS, NULL},   {"candidates", candidates, METH_VARARGS, NULL},
+    {"sides", sides, METH_VARARGS, NULL}, {0},
+};
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_kernel", NULL, 0, methods, NULL, NULL, NULL, NULL};
+
+PyMODINIT_FUNC PyInit__kernel(void) { return PyModuleDef_Init(&module); }
