@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from dedupe.group import group
 from index.document import bucket, checksum
+from index.engine import Engine
 from index.ledger.coverage import every_capture, known_captures
 from index.ledger.known import every
 from index.ledger.people import custody_of
@@ -133,13 +134,24 @@ def _index(here: Installation, connection: Connection, lane: Lane) -> Iterator[T
         what = f"the index is {counted(behind, 'post')} behind the ledger"
         yield Trouble(place=place, what=what, do="run: lurewatch ingest")
         return
-    wanted: Counter[int] = Counter()
-    names: dict[int, list[str]] = {}
-    for document in documents(connection, lane):
-        wanted[bucket(document.id)] += checksum(document)
-        names.setdefault(bucket(document.id), []).append(document.id)
-    wrong = [number for number in wanted.keys() | held.keys() if wanted.get(number, 0) != held.get(number, 0)]
-    for number in sorted(wrong)[:NAMED]:
-        among = ", ".join(names.get(number, ["posts it should not hold"])[:5])
-        what = f"the index differs from the ledger among {among}"
-        yield Trouble(place=place, what=what, do="run: lurewatch rebuild")
+    for post, what in _differences(connection, lane, engine, held):
+        yield Trouble(place=place, what=f"{post} {what}", do="run: lurewatch rebuild")
+
+
+def _differences(connection: Connection, lane: Lane, engine: Engine, held: dict[int, int]) -> Iterator[tuple[str, str]]:
+    """Yield the posts that index and ledger hold differently, and how; only buckets whose sums differ are opened."""
+    sums: Counter[int] = Counter()
+    for one in documents(connection, lane):
+        sums[bucket(one.id)] += checksum(one)
+    wrong = sorted(number for number in sums.keys() | held.keys() if sums[number] != held.get(number, 0))[:NAMED]
+    if not wrong:
+        return
+    wanted = {one.id: checksum(one) for one in documents(connection, lane) if bucket(one.id) in wrong}
+    found = {post: sum_ for number in wrong for post, sum_ in engine.held(number).items()}
+    for post in sorted(wanted.keys() | found.keys()):
+        if post not in found:
+            yield post, "is not in the index"
+        elif post not in wanted:
+            yield post, "is in the index but not in the ledger"
+        elif wanted[post] != found[post]:
+            yield post, "is not in the index as the ledger has it"

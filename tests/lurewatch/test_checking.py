@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from index.embedded import open_embedded
+from index.engine import Removal
 from posts.home import Home
 from tests.lurewatch.calling import Said, call, every_file
 from tests.lurewatch.conftest import Street
@@ -54,6 +56,14 @@ def lose_index(home: Home) -> None:
     shutil.rmtree(home.index)
 
 
+def lose_from_index(home: Home) -> None:
+    engine = open_embedded(home, "public")
+    with sqlite3.connect(home.ledger) as connection:
+        ((post,),) = connection.execute("SELECT min(id) FROM posts").fetchall()
+    connection.close()
+    engine.apply([Removal(post, engine.cursor() + 1)], engine.cursor())
+
+
 OFFER = "SELECT cluster FROM posts WHERE cluster IS NOT NULL GROUP BY cluster ORDER BY count(*) DESC LIMIT 1"
 # what happened: (how, words of the sentence that says it)
 DAMAGE: dict[str, tuple[Callable[[Home], None], str]] = {
@@ -64,12 +74,13 @@ DAMAGE: dict[str, tuple[Callable[[Home], None], str]] = {
     "the index is gone": (lose_index, "rebuild"),
     "a post's text was changed": (
         execute("UPDATE revisions SET record = replace(record, 'Poipet', 'Bavet')"),
-        "the index differs from the ledger among p1_",
+        " is not in the index as the ledger has it; run: lurewatch rebuild",
     ),
     "a post was taken out": (
         execute("DELETE FROM posts WHERE id = (SELECT min(id) FROM posts)"),
-        "the index differs from the ledger among",
+        " is in the index but not in the ledger; run: lurewatch rebuild",
     ),
+    "the index lost a post": (lose_from_index, " is not in the index; run: lurewatch rebuild"),
     "a cluster was torn": (
         execute(f"UPDATE posts SET cluster = 'c1_x' WHERE id = (SELECT min(id) FROM posts WHERE cluster = ({OFFER}))"),
         "is not what grouping everything at once gives",
@@ -103,7 +114,7 @@ def test_each_difference_is_named_with_what_to_do(street: Street, tmp_path: Path
     assert checked(home).out == said.out  # nothing was mended on the way
 
 
-@pytest.mark.parametrize("what", ["the index is gone", "a cluster was torn"])
+@pytest.mark.parametrize("what", ["the index is gone", "the index lost a post", "a cluster was torn"])
 def test_a_rebuild_mends_what_is_derived(street: Street, tmp_path: Path, what: str) -> None:
     home = street.copy(tmp_path / "home")
     DAMAGE[what][0](home)
