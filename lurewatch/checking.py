@@ -14,10 +14,11 @@ from index.ledger.people import custody_of
 from index.ledger.schema import LANES, PUBLIC, Lane
 from index.ledger.store import Connection
 from lurewatch.counted import counted
-from lurewatch.evidence.custody import broken_at
+from lurewatch.deciding import changed_decisions
+from lurewatch.evidence.custody import CustodyLine, broken_at, record_hash
 from lurewatch.feeding import documents, lag
 from lurewatch.installation import Installation
-from posts import inbox
+from posts import inbox, jsonl
 from posts.errors import ArchiveDamaged, EngineError, LineRefused, StorageError
 from posts.identity import sha256_hex
 from posts.post import Record
@@ -25,6 +26,7 @@ from posts.segments import is_being_written, segments, whole
 from posts.warc import body_of
 
 Progress = Callable[[str], None]
+BACKUP = "restore the ledger from a backup"
 NAMED = 20  # of many troubles of one kind, so many are named
 
 
@@ -40,7 +42,7 @@ def check(here: Installation, progress: Progress) -> Iterator[Trouble]:
     """Yield every difference between archive, ledger and index."""
     progress("ledger")
     for sentence in here.ledger.sound():
-        yield Trouble(place="ledger", what=sentence, do="restore the ledger from a backup")
+        yield Trouble(place="ledger", what=sentence, do=BACKUP)
     with here.ledger.reading() as connection:
         progress("archive")
         yield from _archive(here, connection)
@@ -49,13 +51,29 @@ def check(here: Installation, progress: Progress) -> Iterator[Trouble]:
         progress("custody")
         broken = broken_at(custody_of(connection))
         if broken is not None:
-            do = "restore the ledger from a backup; compare the head with an alert mail"
+            do = f"{BACKUP}; compare the head with an alert mail"
             yield Trouble(place="custody", what=f"line {broken} does not follow the one before it", do=do)
+        for sentence in changed_decisions(connection):
+            yield Trouble(place="custody", what=sentence, do=BACKUP)
+        yield from _records(connection)
         progress("clusters")
         yield from _clusters(connection)
         for lane in LANES:
             progress(f"index of the {lane.name} lane")
             yield from _index(here, connection, lane)
+
+
+def _records(connection: Connection) -> Iterator[Trouble]:
+    """Yield the posts that are not, or whose reading is not, as the custody chain last saw them."""
+    lines = (jsonl.load(line, CustodyLine) for line in custody_of(connection))
+    seen = {line.item: line.record for line in lines if line.record}
+    for lane in LANES:
+        for one in every(connection, lane):
+            known = seen.pop(one.post.id, None)
+            if known != record_hash(one.post, one.reading):
+                yield Trouble(place="custody", what=f"{one.post.id} was changed since it was kept", do=BACKUP)
+    for post in seen:
+        yield Trouble(place="custody", what=f"{post} was kept and is gone", do=BACKUP)
 
 
 def _archive(here: Installation, connection: Connection) -> Iterator[Trouble]:

@@ -29,6 +29,14 @@ def execute(statement: str) -> Callable[[Home], None]:
     return change
 
 
+def drop_triggers(home: Home) -> None:
+    """Take away what keeps the logs from being changed, as somebody with the file and SQLite would."""
+    with sqlite3.connect(home.ledger) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+    connection.close()
+
+
 def flip(path: Path, at: int) -> None:
     data = bytearray(path.read_bytes())
     data[at] ^= 1
@@ -135,16 +143,56 @@ def test_an_ingest_takes_what_was_forgotten(street: Street, tmp_path: Path, what
     assert checked(home).out == CLEAN
 
 
+CHANGED_DECISIONS = {
+    "a judgement was turned round": (
+        "UPDATE marks SET record = replace(record, 'lead', 'false_alarm')",
+        "marks was changed: line 1",
+    ),
+    "a judgement was taken out": ("DELETE FROM marks WHERE id = 2", "marks was changed: 1 lines stand where 2"),
+    "an export was taken out of the audit": ("DELETE FROM audit", "audit was changed: 0 lines stand where 1"),
+    "the audit names somebody else": ("UPDATE audit SET record = replace(record, 'desk', 'disk')", "audit was changed"),
+    "a reading was changed": (
+        "UPDATE revisions SET reading = replace(reading, '\"alertable\":true', '\"alertable\":false')",
+        "was changed since it was kept",
+    ),
+    "a restricted post was taken out": ("DELETE FROM restricted_posts", "was kept and is gone"),
+}
+
+
+@pytest.fixture(scope="module")
+def decided(street: Street, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = street.copy(tmp_path_factory.mktemp("decided") / "home")
+    post = call("search", "poipet", "--home", home.path, "--json").json["hits"][0]["id"]
+    for value in ("lead", "note"):
+        call("mark", post, "--as", value, "--reason", "seen", "--actor", "desk", "--home", home.path)
+    call("bundle", "--post", post, "--actor", "desk", "-o", home.path.parent / "case.zip", "--home", home.path)
+    call("ingest", "--home", home.path)
+    return home
+
+
+def test_decisions_leave_a_home_clean(decided: Home) -> None:
+    assert checked(decided).out == CLEAN
+
+
+@pytest.mark.parametrize("what", CHANGED_DECISIONS)
+def test_what_people_decided_cannot_be_changed_unseen(decided: Home, tmp_path: Path, what: str) -> None:
+    statement, words = CHANGED_DECISIONS[what]
+    home = Home(tmp_path / "home")
+    shutil.copytree(decided.path, home.path)
+
+    drop_triggers(home)
+    execute(statement)(home)
+
+    said = checked(home)
+
+    assert said.code == 1
+    assert words in said.out
+
+
 def test_custody_lines_that_were_changed_are_found(street: Street, tmp_path: Path) -> None:
     home = street.copy(tmp_path / "home")
-    with sqlite3.connect(home.ledger) as connection:
-        connection.execute("DROP TRIGGER IF EXISTS custody_no_update")
-        for (name,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'custody'"
-        ).fetchall():
-            connection.execute(f"DROP TRIGGER {name}")
-        connection.execute("UPDATE custody SET line = replace(line, 'item.collect', 'item.revise') WHERE seq = 3")
-    connection.close()
+    drop_triggers(home)
+    execute("UPDATE custody SET line = replace(line, 'item.collect', 'item.revise') WHERE seq = 3")(home)
 
     said = checked(home)
 
