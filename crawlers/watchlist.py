@@ -31,7 +31,6 @@ class Source(Record, frozen=True, kw_only=True):
     owner: str | None = None
     note: str | None = None
     base_url: str | None = None
-    browser: bool = False
     key_file: str | None = None
     media_hosts: tuple[str, ...] = ()
     selectors: dict[str, str] = {}
@@ -105,8 +104,7 @@ def _problem_of_extras(source: Source) -> tuple[str, str, str] | None:
     """Return what is wrong with the keys that only some platforms take: key, what, what to do."""
     given = {"key_file": source.key_file, "media_hosts": source.media_hosts, "selectors": source.selectors}
     for key in sorted(name for name, value in given.items() if value):
-        is_for_browser = source.browser and key == "media_hosts"  # where the page's scripts and data come from
-        if key not in EXTRAS.get(source.platform, frozenset()) and not is_for_browser:
+        if key not in EXTRAS.get(source.platform, frozenset()):
             return key, f"{source.platform} takes no {key}", "remove it"
     for host in source.media_hosts:
         if not HOST_NAME.fullmatch(host):

@@ -21,6 +21,7 @@ from index.ledger.schema import PUBLIC, Lane
 from index.ledger.store import Ledger, open_ledger
 from index.query import Lookups
 from lurewatch.naming import contacts_named, indicator_names, places_named
+from lurewatch.picturing import Pictures
 from lurewatch.settings import EngineName, Settings, load_settings
 from posts.home import Home
 from posts.post import Post
@@ -61,6 +62,11 @@ class Installation:
     def indicator_names(self) -> dict[str, str]:
         """How indicators and counter-evidence are called."""
         return indicator_names(self.data)
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """How the pictures of public posts look."""
+        return Pictures(self.ledger)
 
     def _public_text(self, post: str) -> str | None:
         with self.ledger.reading() as connection:

@@ -13,12 +13,13 @@ from index.ledger.feed import announce
 from index.ledger.groups import regroup_touched
 from index.ledger.keep import Kept, keep
 from index.ledger.people import add_custody, custody_head
+from index.ledger.pictures import add_looks
 from index.ledger.schema import LANES, PUBLIC, RESTRICTED
 from index.ledger.store import Connection
 from lurewatch.alerts.matching import match_posts
 from lurewatch.alerts.rules import Rule
 from lurewatch.batch import Batch
-from lurewatch.evidence.custody import CustodyEvent, Event, chained, record_hash
+from lurewatch.evidence.custody import CustodyEvent, Event, chained
 from lurewatch.preparing import Prepared
 from posts.capture import Capture
 from posts.post import Post
@@ -46,6 +47,7 @@ def keep_batch(
     kept = keep(connection, prepared.arrivals)
     gone = [(post, page) for page in _pages(batch) for post in note_absences(connection, page, _shown(prepared, page))]
     _withhold(connection, kept, prepared)
+    add_looks(connection, prepared.pictured.looks, prepared.pictured.pairs)
     moved = _group(connection, kept, prepared)
     _announce(connection, kept, moved)
     changed = [one.known.post.id for one in kept if one.is_changed]
@@ -119,7 +121,6 @@ def _events(kept: Sequence[Kept], prepared: Prepared, batch: Batch) -> Iterator[
                 rev=one.known.rev,
                 capture=arrival.capture or None,
                 sha256=capture.sha256 if capture else None,
-                record=record_hash(one.known.post, one.known.reading),
             )
 
 

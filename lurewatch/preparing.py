@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-
-import msgspec
 
 from dedupe.keys import Wording, wordings
 from index.ledger.coverage import known_captures
-from index.ledger.keep import Arrival
+from index.ledger.keep import Arrival, lane_of
 from index.ledger.known import Known, find
+from index.ledger.schema import PUBLIC
 from lurewatch.batch import Batch
 from lurewatch.installation import Installation
-from lurewatch.looking import PictureFacts, look_at
+from lurewatch.looking import Looked, look_at
+from lurewatch.picturing import Pictured
 from posts.capture import Capture
 from posts.identity import is_new_revision
 from posts.post import Media, Post, with_fields
@@ -21,10 +21,11 @@ from posts.post import Media, Post, with_fields
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A batch ready for its transaction: arrivals in the order of their captures, and the wording of each text."""
+    """A batch ready for its transaction: arrivals in the order of their captures, the wording of each text, looks."""
 
     arrivals: tuple[Arrival, ...]
     wordings: tuple[Wording | None, ...]
+    pictured: Pictured = field(default_factory=Pictured)
 
 
 def prepare(here: Installation, batch: Batch) -> Prepared:
@@ -35,7 +36,14 @@ def prepare(here: Installation, batch: Batch) -> Prepared:
         known = find(connection, (post.id for post in batch.posts))
     arrive = partial(_arrival, here, seen_at, pictures, known)
     arrivals = sorted((arrive(post) for post in batch.posts), key=lambda arrival: arrival.seen_at)
-    return Prepared(tuple(arrivals), tuple(wordings([arrival.post.text for arrival in arrivals])))
+    written = tuple(wordings([arrival.post.text for arrival in arrivals]))
+    return Prepared(tuple(arrivals), written, here.pictures.pictured(pictures, _public(arrivals)))
+
+
+def _public(arrivals: list[Arrival]) -> set[str]:
+    """Return the pictures of posts that are public as far as they say themselves."""
+    public = [arrival.post for arrival in arrivals if lane_of(arrival.post, arrival.reading) is PUBLIC]
+    return {media.sha256 for post in public for media in post.media if media.sha256}
 
 
 def _known_captures(here: Installation, batch: Batch) -> dict[str, Capture]:
@@ -48,7 +56,7 @@ def _known_captures(here: Installation, batch: Batch) -> dict[str, Capture]:
 def _arrival(
     here: Installation,
     seen_at: dict[str, Capture],
-    pictures: dict[str, PictureFacts],
+    pictures: dict[str, Looked],
     known: dict[str, Known],
     post: Post,
 ) -> Arrival:
@@ -64,6 +72,6 @@ def _arrival(
     return Arrival(post, reading, at, post.capture or "")
 
 
-def _looked_at(media: Media, pictures: dict[str, PictureFacts]) -> Media:
-    facts = pictures.get(media.sha256 or "")
-    return msgspec.structs.replace(media, **msgspec.structs.asdict(facts)) if facts else media
+def _looked_at(media: Media, pictures: dict[str, Looked]) -> Media:
+    looked = pictures.get(media.sha256 or "")
+    return looked.told(media) if looked else media

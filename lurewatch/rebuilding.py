@@ -10,9 +10,11 @@ from index.ledger.feed import announce
 from index.ledger.groups import regroup_all, regroup_touched
 from index.ledger.keep import lane_of, move_to_restricted, set_reading
 from index.ledger.known import Known, every, find
+from index.ledger.pictures import add_looks, every_picture, with_looks
 from index.ledger.schema import LANES, PUBLIC, RESTRICTED
 from lurewatch.feeding import rebuild as rebuild_engine
 from lurewatch.installation import Installation
+from lurewatch.looking import look_at_kept
 from posts.reading import Reading
 
 CHUNK = 500  # posts in one transaction
@@ -20,8 +22,9 @@ Progress = Callable[[str], None]
 
 
 def rebuild(here: Installation, progress: Progress) -> dict[str, int]:
-    """Read again what older data read, group again, and make both indexes anew; return how many of each."""
-    counts = {"read": read_again(here, progress), "grouped": group_again(here, progress)}
+    """Read again what older data read, look and group again, make both indexes anew; return how many of each."""
+    counts = {"read": read_again(here, progress), "looked at": look_again(here, progress)}
+    counts["grouped"] = group_again(here, progress)
     for lane in LANES:
         counts[f"indexed {lane.name}"] = rebuild_engine(here.ledger, lane, here.engine(lane), _index_progress(progress))
     return counts
@@ -59,6 +62,21 @@ def _keep_readings(here: Installation, known: dict[str, Known], readings: dict[s
         for lane in LANES:
             announce(connection, [post for post, one in known.items() if one.lane is lane], lane)
         announce(connection, moved, RESTRICTED)
+
+
+def look_again(here: Installation, progress: Progress) -> int:
+    """Look at every picture of public posts whose look is not kept, or was made by an older recipe."""
+    with here.ledger.reading() as connection:
+        shown = every_picture(connection)
+        missing = sorted(set(shown) - with_looks(connection, shown))
+    done = 0
+    for chunk in _chunks(missing):
+        pictured = here.pictures.pictured(look_at_kept(here.home.media, chunk), chunk)
+        with here.ledger.writing() as connection:
+            add_looks(connection, pictured.looks, pictured.pairs)
+        done += len(pictured.looks)
+        progress(f"looked at: {done}")
+    return done
 
 
 def group_again(here: Installation, progress: Progress) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from index.ledger.feed import last_seq
 from index.ledger.known import Known, find
+from index.ledger.pictures import drop_unshown, pictures_of
 from index.ledger.schema import PUBLIC, RESTRICTED, Lane, observations
 from index.ledger.times import to_text
 from posts import jsonl
@@ -207,12 +208,14 @@ def set_reading(connection: Connection, known: Known, reading: Reading) -> None:
 def move_to_restricted(connection: Connection, post: str) -> None:
     """Move everything of a public post to the restricted lane; the caller takes it out of its group."""
     old, new = PUBLIC, RESTRICTED
+    pictures = pictures_of(connection, [post]).get(post, [])
     for name in ("posts", "revisions", "contacts", "media"):
         source, target = getattr(old, name), getattr(new, name)
         key = source.c.id if name == "posts" else source.c.post
         connection.execute(target.insert().from_select([c.name for c in source.c], select(source).where(key == post)))
         connection.execute(delete(source).where(key == post))
     connection.execute(update(new.posts).where(new.posts.c.id == post).values(cluster=None))
+    drop_unshown(connection, pictures)
 
 
 def _post_row(known: Known) -> dict[str, object]:

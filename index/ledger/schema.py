@@ -187,6 +187,26 @@ composites = Table(
     Column("cluster", Text, primary_key=True, index=True),
 )
 
+# Pictures of public posts: how each looks (dedupe.images.look), and which are related. Derived from media/.
+looks = Table(
+    "looks",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),  # counts upward, so that what is new can be asked
+    Column("sha256", Text, nullable=False, unique=True),
+    Column("views", LargeBinary, nullable=False),
+    Column("thumb", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
+)
+picture_pairs = Table(
+    "picture_pairs",
+    metadata,
+    Column("a", Text, primary_key=True),
+    Column("b", Text, primary_key=True, index=True),
+    Column("kind", Text, nullable=False),
+    Column("distance", Integer, nullable=False),
+    Column("agrees", Float, nullable=False),
+)
+
 rules = Table(
     "rules",
     metadata,

@@ -9,11 +9,10 @@ import click
 
 from dedupe.group import GroupLine, PairLine, group_lines, read_lines
 from lurewatch.call import Call, common_options, read_from
-from lurewatch.looking import PICTURE_SECONDS
+from lurewatch.looking import looking
 from posts import jsonl
 from posts.errors import InputError, LineRefused, LurewatchError, WorkerError
 from posts.files import write_whole
-from posts.worker import Worker
 
 
 @click.command()
@@ -48,7 +47,7 @@ def _write(path: Path, pairs: Iterable[PairLine]) -> None:
 
 def _unreadable(lines: Iterable[tuple[int, GroupLine]], name: str) -> Iterator[LineRefused]:
     """Look at the pictures that lines name; the text of a line whose picture cannot be read is grouped all the same."""
-    with Worker("dedupe.images:facts", PICTURE_SECONDS) as worker:
+    with looking() as worker:
         for number, line in lines:
             for image in line.images:
                 try:

@@ -1,0 +1,65 @@
+"""Relation: copies are found through what reposts do to pictures; different pictures have none."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from PIL import Image
+
+from dedupe.images.relation import relation
+from tests.dedupe.images.pictures import EDITS, flyer, look, photo
+
+
+@pytest.mark.parametrize("name", EDITS)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_picture_is_related_to_what_reposts_make_of_it(name: str, seed: int) -> None:
+    original = photo(seed)
+
+    found = relation(look(original), look(EDITS[name](original)))
+
+    assert found is not None
+    assert found.agrees > 0.55
+
+
+@pytest.mark.parametrize(
+    "name", ["half the size", "without colour", "mirrored", "turned by 90 degrees", "in a dark chat"]
+)
+def test_the_whole_picture_again_is_a_copy(name: str) -> None:
+    original = photo(3)
+
+    found = relation(look(original), look(EDITS[name](original)))
+
+    assert found is not None
+    assert found.kind == "copy"
+
+
+def test_the_relation_is_the_same_from_both_sides() -> None:
+    original = look(photo(4))
+
+    for edit in EDITS.values():
+        other = look(edit(photo(4)))
+        assert relation(original, other) == relation(other, original)
+
+
+def test_different_pictures_have_no_relation() -> None:
+    looks = [look(photo(seed)) for seed in range(10, 24)]
+
+    assert [relation(one, other) for one, other in combinations(looks, 2) if relation(one, other)] == []
+
+
+def test_two_adverts_on_one_design_are_not_different_pictures() -> None:
+    one = flyer(7, ("GAJI USD 900", "POIPET", "TANPA BIAYA"))
+    other = flyer(7, ("TUYEN DUNG GAP", "2000 USD MOT THANG", "BAVET", "BAO AN O", "VE MAY BAY"))
+
+    found = relation(look(one), look(other))
+
+    assert found is not None
+
+
+def test_an_empty_picture_is_related_to_nothing() -> None:
+    wall = look(Image.new("RGB", (640, 480), (200, 190, 180)))
+
+    assert wall.is_plain
+    assert relation(wall, wall) is None
+    assert relation(wall, look(photo(1))) is None
