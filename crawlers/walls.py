@@ -6,7 +6,7 @@ Answered with 200, each of them would look like a source without posts (reliabil
 from __future__ import annotations
 
 from crawlers.html import Element, text_of, values
-from crawlers.page import Page
+from crawlers.page import Missing, Page
 from posts.capture import Outcome
 
 SEEN_BYTES = 200_000  # walls are short; a full page quotes anything
@@ -69,6 +69,7 @@ GONE = (
     "贴吧404",
     "страница не найдена",
 )
+TORN = Missing(kind="partial", sentence="the page was cut off: its last posts may be missing")
 SORTS: tuple[tuple[tuple[str, ...], Outcome, str], ...] = (
     (CAPTCHAS, "blocked", "a captcha stands before the page"),
     (BLOCKS, "blocked", "the platform says that it blocks us"),
@@ -89,6 +90,11 @@ def wall(root: Element, body: bytes) -> Page | None:
     if values(root, '//input[@type="password"]/@type'):
         return Page(outcome="blocked", detail="a login stands before the page")
     return None
+
+
+def is_torn(body: bytes) -> bool:
+    """Say whether a page of markup was cut off: it begins as a document and never ends as one."""
+    return b"<html" in body[:SEEN_BYTES].lower() and b"</html" not in body[-SEEN_BYTES:].lower()
 
 
 def no_json(body: bytes, root: Element) -> Page:

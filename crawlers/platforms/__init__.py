@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol, cast
 
 from crawlers.page import Page
-from crawlers.platforms import bluesky, discourse, feed, mastodon, reddit, telegram_web, vk
+from crawlers.platforms import bluesky, discourse, feed, jobpage, mastodon, reddit, telegram_web, vk
 from posts.capture import Capture
 
 
@@ -35,6 +35,7 @@ EXTRAS: Mapping[str, frozenset[str]] = {
     "reddit": frozenset({"key_file"}),
     "vk": frozenset({"key_file"}),
     "discourse": frozenset({"media_hosts"}),
+    "jobpage": frozenset({"media_hosts", "selectors"}),
 }
 # Official APIs that answer nobody without a key: such a source without its key_file says so and is not visited.
 NEEDS_KEY: frozenset[str] = frozenset({"reddit", "vk"})
@@ -47,4 +48,5 @@ PLATFORMS: Mapping[str, Platform] = {
     "reddit": cast("Platform", reddit),
     "vk": cast("Platform", vk),
     "discourse": cast("Platform", discourse),
+    "jobpage": cast("Platform", jobpage),
 }

@@ -33,6 +33,7 @@ MAIN = {
     "reddit": "subreddit_new",
     "vk": "wall",
     "discourse": "newest_posts",
+    "jobpage": "json_ld",
 }
 JSON = [name for name in MAIN if Case(name, MAIN[name]).body.lstrip()[:1] in {b"[", b"{"}]
 
