@@ -10,18 +10,20 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from crawlers import settings as own_settings
 from crawlers.job import Job
 from crawlers.network.resolver import BASE_HOSTS
+from crawlers.one_page import PageVisit
 from crawlers.platforms import PLATFORMS
 from crawlers.reading import PageReader
 from crawlers.spiders.platform import PlatformSpider
@@ -103,13 +105,32 @@ class _Crawl:
         crawler = process.create_crawler(PlatformSpider)
         if job.source.is_loopback and self._task.delay_seconds is None:
             crawler.settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")
-        await process.crawl(crawler, job=job, desk=self._desk, segment=self._segment)
+        with _browser_of(job, crawler):
+            await process.crawl(crawler, job=job, desk=self._desk, segment=self._segment)
         spider = crawler.spider
         if not isinstance(spider, PlatformSpider):
             raise SourceError("the spider did not start", "see the error above")
         if spider.broken is not None:
             raise spider.broken
-        return Told(visit=spider.visit.end(spider.requests))
+        visit = spider.visit.end(spider.requests)
+        if isinstance(spider.visit, PageVisit):
+            return Told(visit=visit, saved=spider.visit.saved, screenshot=spider.visit.screenshot)
+        return Told(visit=visit)
+
+
+@contextmanager
+def _browser_of(job: Job, crawler: Crawler) -> Iterator[None]:
+    """Give the visit a browser where its source needs one; whatever happens, no process of it is left behind."""
+    if not job.source.browser:
+        yield
+        return
+    from crawlers.browser.handler import browser_settings
+
+    launched = browser_settings(crawler, urlsplit(_base(job)).scheme or "https")
+    try:
+        yield
+    finally:
+        launched.close()
 
 
 def _refusal(job: Job, problem: LurewatchError) -> Told:
@@ -145,7 +166,9 @@ def _settings_sha256(task: Task) -> str:
 
 
 def _base(job: Job) -> str:
-    return job.source.base_url or PLATFORMS[job.source.platform].BASE
+    if job.source.base_url is not None or job.source.platform not in PLATFORMS:
+        return job.source.base_url or "https://"  # one page by its address
+    return PLATFORMS[job.source.platform].BASE
 
 
 def _file_name(job: Job) -> str:

@@ -33,10 +33,15 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What came of a call: visits in order, and the sources that could not be visited at all."""
+    """What came of a call: visits in order, and the sources that could not be visited at all.
+
+    `saved` are the ids of the posts that a page asked for by its address showed, `screenshot` says if there is one.
+    """
 
     visits: tuple[Visit, ...]
     refused: tuple[LurewatchError, ...]
+    saved: tuple[str, ...] = ()
+    screenshot: str | None = None
 
 
 def collect(
@@ -69,11 +74,14 @@ def collect(
 def _run(lines: Sequence[Task | Job], told: Callable[[Visit], None]) -> Collected:
     visits: list[Visit] = []
     refused: list[LurewatchError] = []
+    saved: tuple[str, ...] = ()
+    screenshot: str | None = None
     child = subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)  # noqa: S603 - our own module
     with child, _stopping(child):
         for answer in _answers(child, lines):
             if answer.visit is not None:
                 visits.append(answer.visit)
+                saved, screenshot = answer.saved, answer.screenshot
                 told(answer.visit)
             else:
                 refused.append(_error(answer))
@@ -81,7 +89,7 @@ def _run(lines: Sequence[Task | Job], told: Callable[[Visit], None]) -> Collecte
     if code != 0 and len(visits) + len(refused) < len(lines) - 1:
         what = f"the collecting process ended with code {code} before its work was done"
         refused.append(SourceError(what, "what was archived is kept; run collect again"))
-    return Collected(tuple(visits), tuple(refused))
+    return Collected(tuple(visits), tuple(refused), saved, screenshot)
 
 
 def _answers(child: subprocess.Popen[bytes], lines: Sequence[Task | Job]) -> Iterator[Told]:

@@ -31,6 +31,7 @@ class Job(Record, frozen=True, kw_only=True):
     """
 
     source: Source
+    url: str | None = None  # save this one public post instead; `source` says how: base_url, browser
     known_highest: int | None = None
     unread_before: int | None = None
     spent_today: int = 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from types import TracebackType
 
+from crawlers import plain_page
+from crawlers.asked import READ_AS, platform_at
 from crawlers.decode import check_tags, decoded
 from crawlers.json_page import looks_like_json
 from crawlers.page import Missing, Page
@@ -25,10 +27,23 @@ def read_page(payload: bytes) -> bytes:
     plain = decoded(body, capture.headers)
     if not looks_like_json(plain.data):
         check_tags(plain.data)
-    page = PLATFORMS[platform_of(capture)].read(plain.data, capture)
+    page = _read(plain.data, capture)
     if capture.partial or not plain.is_whole:
         page = with_fields(page, gaps=(*page.gaps, CUT_SHORT))
     return jsonl.line(page)
+
+
+def _read(body: bytes, capture: Capture) -> Page:
+    """Read a page as its source's platform does; without a source as its host's does, else as a plain page."""
+    if capture.source is not None:
+        return PLATFORMS[platform_of(capture)].read(body, capture)
+    platform = PLATFORMS.get(capture.declared.get(READ_AS) or platform_at(capture.url))
+    page = platform.read(body, capture) if platform is not None else Page()
+    return page if page.posts or _is_stopped(page) else plain_page.read(body, capture)
+
+
+def _is_stopped(page: Page) -> bool:
+    return page.outcome not in {None, "page_changed"}
 
 
 def platform_of(capture: Capture) -> str:

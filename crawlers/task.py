@@ -27,6 +27,8 @@ class Told(Record, frozen=True, kw_only=True):
     """One line back to the parent: a visit, or why there is none."""
 
     visit: Visit | None = None
+    saved: tuple[str, ...] = ()  # ids of the posts that a page asked for by its address showed
+    screenshot: str | None = None  # sha256 of the picture of that page
     source: str | None = None
     error: str | None = None
     what: str = ""

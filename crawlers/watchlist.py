@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawlers.calendar import problem_in as problem_in_calendar
 from crawlers.declared import problem_in
 from crawlers.platforms import EXTRAS, PLATFORMS
 from posts.errors import SettingsError
@@ -26,11 +27,14 @@ class Source(Record, frozen=True, kw_only=True):
     platform: str
     name: str
     every: str | None = None
+    cron: str | None = None
+    zone: str | None = None
     pages_per_day: int = 200
     enabled: bool = True
     owner: str | None = None
     note: str | None = None
     base_url: str | None = None
+    browser: bool = False
     key_file: str | None = None
     media_hosts: tuple[str, ...] = ()
     selectors: dict[str, str] = {}
@@ -97,14 +101,23 @@ def _problem(source: Source, seen: set[str]) -> tuple[str, str, str] | None:
             check_base_url(source.base_url)
         except SettingsError as problem:
             return "base_url", problem.what, problem.do
-    return _problem_of_extras(source)
+    return _problem_of_calendar(source) or _problem_of_extras(source)
+
+
+def _problem_of_calendar(source: Source) -> tuple[str, str, str] | None:
+    if source.cron is None:
+        return ("zone", "zone without cron says nothing", "remove it, or add cron") if source.zone is not None else None
+    if source.every is not None:
+        return "cron", "every and cron do not go together", "keep one of them"
+    return problem_in_calendar(source.cron, source.zone)
 
 
 def _problem_of_extras(source: Source) -> tuple[str, str, str] | None:
     """Return what is wrong with the keys that only some platforms take: key, what, what to do."""
     given = {"key_file": source.key_file, "media_hosts": source.media_hosts, "selectors": source.selectors}
     for key in sorted(name for name, value in given.items() if value):
-        if key not in EXTRAS.get(source.platform, frozenset()):
+        is_for_browser = source.browser and key == "media_hosts"  # where the page's scripts and data come from
+        if key not in EXTRAS.get(source.platform, frozenset()) and not is_for_browser:
             return key, f"{source.platform} takes no {key}", "remove it"
     for host in source.media_hosts:
         if not HOST_NAME.fullmatch(host):

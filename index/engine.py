@@ -109,6 +109,9 @@ class Engine(Protocol):
     def checksums(self) -> dict[int, int]:
         """Return the sum of the documents' checksums by bucket; empty buckets are left out."""
 
+    def held(self, bucket: int) -> dict[str, int]:
+        """Return the checksum of each document of one bucket, by its id: to name those that differ."""
+
     def sound(self) -> list[str]:
         """Return what is wrong with what the engine stores, in sentences; empty when all is well."""
 

@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterator
 
 from dedupe.group import group
 from index.document import bucket, checksum
+from index.engine import Engine
 from index.ledger.coverage import every_capture, known_captures
 from index.ledger.known import every
 from index.ledger.people import custody_of
 from index.ledger.schema import LANES, PUBLIC, Lane
 from index.ledger.store import Connection
 from lurewatch.counted import counted
-from lurewatch.evidence.custody import broken_at
+from lurewatch.deciding import changed_decisions
+from lurewatch.evidence.custody import CustodyLine, broken_at, record_hash
 from lurewatch.feeding import documents, lag
 from lurewatch.installation import Installation
-from posts import inbox
+from posts import inbox, jsonl
 from posts.errors import ArchiveDamaged, EngineError, LineRefused, StorageError
 from posts.identity import sha256_hex
 from posts.post import Record
@@ -24,6 +26,7 @@ from posts.segments import is_being_written, segments, whole
 from posts.warc import body_of
 
 Progress = Callable[[str], None]
+BACKUP = "restore the ledger from a backup"
 NAMED = 20  # of many troubles of one kind, so many are named
 
 
@@ -39,7 +42,7 @@ def check(here: Installation, progress: Progress) -> Iterator[Trouble]:
     """Yield every difference between archive, ledger and index."""
     progress("ledger")
     for sentence in here.ledger.sound():
-        yield Trouble(place="ledger", what=sentence, do="restore the ledger from a backup")
+        yield Trouble(place="ledger", what=sentence, do=BACKUP)
     with here.ledger.reading() as connection:
         progress("archive")
         yield from _archive(here, connection)
@@ -48,13 +51,29 @@ def check(here: Installation, progress: Progress) -> Iterator[Trouble]:
         progress("custody")
         broken = broken_at(custody_of(connection))
         if broken is not None:
-            do = "restore the ledger from a backup; compare the head with an alert mail"
+            do = f"{BACKUP}; compare the head with an alert mail"
             yield Trouble(place="custody", what=f"line {broken} does not follow the one before it", do=do)
+        for sentence in changed_decisions(connection):
+            yield Trouble(place="custody", what=sentence, do=BACKUP)
+        yield from _records(connection)
         progress("clusters")
         yield from _clusters(connection)
         for lane in LANES:
             progress(f"index of the {lane.name} lane")
             yield from _index(here, connection, lane)
+
+
+def _records(connection: Connection) -> Iterator[Trouble]:
+    """Yield the posts that are not, or whose reading is not, as the custody chain last saw them."""
+    lines = (jsonl.load(line, CustodyLine) for line in custody_of(connection))
+    seen = {line.item: line.record for line in lines if line.record}
+    for lane in LANES:
+        for one in every(connection, lane):
+            known = seen.pop(one.post.id, None)
+            if known != record_hash(one.post, one.reading):
+                yield Trouble(place="custody", what=f"{one.post.id} was changed since it was kept", do=BACKUP)
+    for post in seen:
+        yield Trouble(place="custody", what=f"{post} was kept and is gone", do=BACKUP)
 
 
 def _archive(here: Installation, connection: Connection) -> Iterator[Trouble]:
@@ -133,13 +152,24 @@ def _index(here: Installation, connection: Connection, lane: Lane) -> Iterator[T
         what = f"the index is {counted(behind, 'post')} behind the ledger"
         yield Trouble(place=place, what=what, do="run: lurewatch ingest")
         return
-    wanted: Counter[int] = Counter()
-    names: dict[int, list[str]] = {}
-    for document in documents(connection, lane):
-        wanted[bucket(document.id)] += checksum(document)
-        names.setdefault(bucket(document.id), []).append(document.id)
-    wrong = [number for number in wanted.keys() | held.keys() if wanted.get(number, 0) != held.get(number, 0)]
-    for number in sorted(wrong)[:NAMED]:
-        among = ", ".join(names.get(number, ["posts it should not hold"])[:5])
-        what = f"the index differs from the ledger among {among}"
-        yield Trouble(place=place, what=what, do="run: lurewatch rebuild")
+    for post, what in _differences(connection, lane, engine, held):
+        yield Trouble(place=place, what=f"{post} {what}", do="run: lurewatch rebuild")
+
+
+def _differences(connection: Connection, lane: Lane, engine: Engine, held: dict[int, int]) -> Iterator[tuple[str, str]]:
+    """Yield the posts that index and ledger hold differently, and how; only buckets whose sums differ are opened."""
+    sums: Counter[int] = Counter()
+    for one in documents(connection, lane):
+        sums[bucket(one.id)] += checksum(one)
+    wrong = sorted(number for number in sums.keys() | held.keys() if sums[number] != held.get(number, 0))[:NAMED]
+    if not wrong:
+        return
+    wanted = {one.id: checksum(one) for one in documents(connection, lane) if bucket(one.id) in wrong}
+    found = {post: sum_ for number in wrong for post, sum_ in engine.held(number).items()}
+    for post in sorted(wanted.keys() | found.keys()):
+        if post not in found:
+            yield post, "is not in the index"
+        elif post not in wanted:
+            yield post, "is in the index but not in the ledger"
+        elif wanted[post] != found[post]:
+            yield post, "is not in the index as the ledger has it"

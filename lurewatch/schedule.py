@@ -17,11 +17,13 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from crawlers.calendar import next_after
 from crawlers.watchlist import Source
 
 DEFAULT_EVERY = timedelta(hours=1)  # a busy channel fills a page of 20 posts in an hour or two
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 MAX_BACKOFF = timedelta(days=1)  # a source that fails is still looked at daily: it may come back
+MAX_CALENDAR_JITTER = timedelta(minutes=10)  # whoever writes a time of day means about that time
 JITTER = 0.1  # of the interval: sources with the same interval must not all be asked at the same moment
 
 
@@ -35,15 +37,27 @@ def interval(source: Source) -> timedelta:
 def next_visit(source: Source, last: datetime | None, failures: int) -> datetime:
     """Return when a source is due: an interval after the last visit, twice as long after each failure, plus jitter.
 
-    A source that was never visited is due at once. The jitter is a share of the interval that source and last visit
-    decide, so that it is the same whenever it is asked for.
+    With `cron` it is the first time of the calendar after that. A source that was never visited is due at once; of the
+    times that passed while nobody watched, one is made up for. The jitter is a share of the interval that source and
+    last visit decide, so that it is the same whenever it is asked for.
     """
     if last is None:
         return datetime.min.replace(tzinfo=UTC)
-    rest = interval(source)
-    if failures:
-        rest = max(rest, min(rest * 2 ** min(failures, 16), MAX_BACKOFF))
-    return last + rest * (1 + JITTER * _share(source.key, last))
+    rest = rest_after(source, last)
+    longer = max(rest, min(rest * 2 ** min(failures, 16), MAX_BACKOFF)) if failures else rest
+    share = _share(source.key, last)
+    if source.cron is None:
+        return last + longer * (1 + JITTER * share)
+    calm = last if not failures else last + longer - rest  # of a calendar that is due each minute, too
+    return next_after(source.cron, source.zone, calm) + min(rest * JITTER, MAX_CALENDAR_JITTER) * share
+
+
+def rest_after(source: Source, last: datetime) -> timedelta:
+    """Return how long a source rests after a visit: its interval, or the span between two times of its calendar."""
+    if source.cron is None:
+        return interval(source)
+    due = next_after(source.cron, source.zone, last)
+    return next_after(source.cron, source.zone, due) - due
 
 
 def _share(key: str, last: datetime) -> float:

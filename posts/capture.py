@@ -57,7 +57,8 @@ class Capture(Record, frozen=True, kw_only=True):
     """Stored bytes of one fetch or file: `id` is the WARC record id, `sha256` that of the body as sent.
 
     `warc` is the segment's path below archive/, `offset` and `length` the bytes of all records of this
-    capture in it (request, response, metadata; one gzip member each).
+    capture in it (request, response, metadata; of a rendered page also DOM and screenshot; one gzip member each).
+    `sha256` and `bytes` of a rendered page are those of its DOM.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Capture(Record, frozen=True, kw_only=True):
     software: str | None = None
     declared: dict[str, str] = {}  # how the watchlist says that a page of this source is read (selectors)
     partial: bool = False
+    screenshot: str | None = None  # sha256 of the picture of a rendered page; it stands beside the page in the archive
     file: FileFacts | None = None
     warc: str | None = None
     offset: int | None = None

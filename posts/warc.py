@@ -34,6 +34,9 @@ from posts.identity import record_id, sha256_hex
 
 WARC_VERSION = "1.1"
 METADATA_TYPE = "application/json"
+DOM_TYPE = "text/html; charset=utf-8"
+PICTURE_TYPE = "image/png"
+SCREENSHOT = "urn:screenshot:"  # before the address of the page that a picture shows
 DIGESTS = frozenset({"sha256", "sha1"})  # ours, and what other tools write
 EMPTY_LINE = re.compile(rb"\n\r?\n")  # ends a head; some servers leave out the carriage returns
 # What warcio raises on torn and hostile records; AttributeError where a record lost its target address.
@@ -115,6 +118,24 @@ class Segment:
         """Archive a file (hand-in, screenshot) and return its capture, filled in."""
         own = self._next_id()
         self._write(kind, uri, body, self._headers(capture, own) | {"Content-Type": mime})
+        return self._finish(capture, own)
+
+    def add_rendered(self, capture: Capture, answer: Exchange, dom: bytes, picture: bytes) -> Capture:
+        """Archive a page as a browser showed it, with the answer it came from; the capture is named by its DOM.
+
+        ISO 28500 has a record for each: `response`, `conversion` (the DOM, made of the answer) and `resource`.
+        """
+        url = capture.final_url or capture.url or ""
+        response = self._next_id()
+        headers = self._headers(capture, response) | _circumstances(capture)
+        self._write("response", url, answer.body, headers, _ExactHead(answer.response_head))
+        linked = self._headers(capture, self._next_id()) | {"WARC-Concurrent-To": response}
+        self._write("request", url, answer.request_body, linked, _ExactHead(answer.request_head))
+        own = self._next_id()
+        made = self._headers(capture, own) | {"WARC-Refers-To": response, "Content-Type": DOM_TYPE}
+        self._write("conversion", url, dom, made)
+        shown = self._headers(capture, self._next_id()) | {"WARC-Refers-To": own, "Content-Type": PICTURE_TYPE}
+        self._write("resource", f"{SCREENSHOT}{url}", picture, shown)
         return self._finish(capture, own)
 
     def close(self) -> None:
@@ -244,3 +265,13 @@ def body_of(archive: Path, capture: Capture) -> bytes:
         what = "the archived bytes are not the recorded ones"
         raise ArchiveDamaged(what, "restore this segment from a copy", file=capture.warc)
     return wanted[0].body
+
+
+def screenshot_of(archive: Path, capture: Capture) -> bytes | None:
+    """Return the picture of a rendered page, checked against its hash; None where there is none."""
+    if capture.screenshot is None:
+        return None
+    for stored in read_capture(archive, capture):
+        if stored.kind == "resource" and stored.sound and sha256_hex(stored.body) == capture.screenshot:
+            return stored.body
+    raise ArchiveDamaged("the archived picture is not the recorded one", "restore this segment from a copy")

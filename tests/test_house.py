@@ -40,7 +40,7 @@ DOORS = {
     "lark": ("index/query/",),
     "tantivy": ("index/embedded/",),
     "elasticsearch": ("index/elastic/",),
-    "apscheduler": ("lurewatch/schedule.py",),
+    "apscheduler": ("lurewatch/schedule.py", "crawlers/calendar.py"),
     "smtplib": ("lurewatch/alerts/mail.py",),
     "cryptography": ("lurewatch/evidence/", "crawlers/"),
     "click": ("lurewatch/",),

@@ -18,11 +18,12 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawlers.network.addresses import Allowed
+from crawlers.network.rendered import RENDERED, Rendered
 from crawlers.network.tap import HEADS, Heads
 from posts.capture import Capture
 from posts.identity import sha256_hex
 from posts.post import with_fields
-from posts.warc import Exchange, Segment
+from posts.warc import DOM_TYPE, Exchange, Segment
 
 CAPTURE = "lurewatch_capture"  # keys in Request.meta and Response.meta
 BODY = "lurewatch_body"
@@ -37,7 +38,7 @@ class NotAllowed(IgnoreRequest):
 class Archivist(Protocol):
     """What the middleware needs of a spider."""
 
-    source_key: str
+    source_key: str | None
     declared: dict[str, str]
     segment: Segment
     allowed: Allowed
@@ -71,12 +72,34 @@ class ArchiveMiddleware:
         capture = _capture(request, response, heads, spider.source_key, spider.now())
         if capture.purpose == "page":
             capture = with_fields(capture, declared=spider.declared)
-        exchange = Exchange(heads.request, request.body, heads.response, response.body)
-        archived = spider.segment.add_http(capture, exchange)
+        rendered: Rendered | None = request.meta.get(RENDERED)
+        if rendered is not None:
+            archived = _archived_page(spider.segment, capture, rendered)
+        else:
+            exchange = Exchange(heads.request, request.body, heads.response, response.body)
+            archived = spider.segment.add_http(capture, exchange)
         spider.captures.append(archived)
         request.meta[CAPTURE] = archived
         request.meta[BODY] = response.body
         return _without_broken_redirect(request, response)
+
+
+def _archived_page(segment: Segment, capture: Capture, rendered: Rendered) -> Capture:
+    """Archive a page as the browser saw it: its DOM is the body that is read, in UTF-8 whatever the server sent."""
+    pairs = _pairs(rendered.answer.response_head)
+    headers = (*(pair for pair in pairs if pair[0].lower() != "content-type"), ("Content-Type", DOM_TYPE))
+    capture = with_fields(
+        capture,
+        kind="rendered",
+        headers=headers,
+        server_date=_server_date(headers),
+        address=rendered.address,
+        certificate=rendered.certificate,
+        software=f"{SOFTWARE}; {rendered.software}",
+        partial=not rendered.is_whole,
+        screenshot=sha256_hex(rendered.screenshot),
+    )
+    return segment.add_rendered(capture, rendered.answer, rendered.dom, rendered.screenshot)
 
 
 def _without_broken_redirect(request: Request, response: Response) -> Response:
@@ -90,7 +113,7 @@ def _without_broken_redirect(request: Request, response: Response) -> Response:
     return response
 
 
-def _capture(request: Request, response: Response, heads: Heads, source: str, now: datetime) -> Capture:
+def _capture(request: Request, response: Response, heads: Heads, source: str | None, now: datetime) -> Capture:
     hops = tuple(request.meta.get("redirect_urls", ()))
     headers = tuple(_pairs(heads.response))
     return Capture(

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 import scrapy
 
+from crawlers.asked import READ_AS, Asked, asked_for
 from crawlers.job import Job
 from crawlers.network.addresses import Allowed, allowed
+from crawlers.one_page import PageVisit
 from crawlers.platforms import PLATFORMS
 from crawlers.visit import Desk, SourceVisit
 from posts.capture import Capture
@@ -25,13 +27,18 @@ class PlatformSpider(scrapy.Spider):
 
     def __init__(self, job: Job, desk: Desk, segment: Segment, **rest: Any) -> None:
         super().__init__(**rest)
-        self.source_key = job.source.key
-        self.declared = job.source.selectors
+        self.source_key = job.source.key if job.url is None else None
         self.segment = segment
-        self.allowed = _allowed(job)
+        asked = asked_for(job.url, job.source.base_url) if job.url is not None else None
+        self.declared = job.source.selectors if asked is None else {READ_AS: asked.platform}
+        self.allowed = _allowed(job) if asked is None else _allowed_of(asked, job.source.base_url)
         self.captures: list[Capture] = []
         self.requests = 0
-        self.visit = SourceVisit(job, desk, self.allowed, self.captures)
+        self.visit: SourceVisit | PageVisit = (
+            SourceVisit(job, desk, self.allowed, self.captures)
+            if asked is None
+            else PageVisit(asked, desk, self.allowed, self.captures)
+        )
         self.broken: StorageError | None = None
         self._now = desk.now
 
@@ -54,3 +61,10 @@ def _allowed(job: Job) -> Allowed:
     first = urlsplit(platform.start(source.name, platform.BASE)).hostname if platform.is_name(source.name) else None
     own = {first} if first else set()
     return allowed({*platform.HOSTS, *platform.MEDIA_HOSTS, *own, *source.media_hosts}, source.base_url)
+
+
+def _allowed_of(asked: Asked, base_url: str | None) -> Allowed:
+    """Return what one page may ask for: its own host, and its platform's where one of ours reads it."""
+    platform = PLATFORMS.get(asked.platform)
+    own = {(urlsplit(asked.page).hostname or "").removeprefix("www.")}
+    return allowed(own | ({*platform.HOSTS, *platform.MEDIA_HOSTS} if platform else set()), base_url)

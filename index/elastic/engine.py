@@ -19,6 +19,7 @@ from posts.errors import EngineError
 REBUILD = "run: lurewatch rebuild"
 ALL_SECONDS = 300  # a question over the whole index: checksums, refreshes after a rebuild
 NAMED = 100  # refused posts that `sound` names
+MOST_HELD = 10_000  # documents of a bucket that can be named: reached at 40 million posts
 BATCH = 500  # documents of a rebuild that are looked up at once
 NUMBER = re.compile(r"-(\d{6})$")
 
@@ -64,6 +65,12 @@ class ElasticEngine:
         if doubts := missing(found):
             raise EngineError(f"the index cannot be compared: {doubts[0]}", "run: lurewatch doctor", file=self._alias)
         return {int(one["key"]): int(one["sum"]["value"]) for one in found["aggregations"]["buckets"]["buckets"]}
+
+    def held(self, bucket: int) -> dict[str, int]:
+        """Return the checksum of each document of one bucket, by its id; far fewer than are asked for."""
+        body = {"size": MOST_HELD, "query": {"term": {"bucket": bucket}}, "_source": ["checksum"]}
+        found = asked(self._cluster, self._alias, body, ALL_SECONDS)["hits"]["hits"]
+        return {str(one["_id"]): int(one["_source"]["checksum"]) for one in found}
 
     def sound(self) -> list[str]:
         """Return which posts the cluster refused, and why; empty when all is well."""

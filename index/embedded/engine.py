@@ -95,6 +95,15 @@ class EmbeddedEngine:
             found = searcher.aggregate(tantivy.Query.all_query(), sums)
         return {int(one["key"]): int(one["sum"]["value"] or 0) for one in found["buckets"]["buckets"]}
 
+    def held(self, bucket: int) -> dict[str, int]:
+        """Return the checksum of each document of one bucket, by its id."""
+        with told(self._folder):
+            index, searcher = self._current()
+            same = tantivy.Query.range_query(index.schema, "bucket", tantivy.FieldType.Unsigned, bucket, bucket)
+            found = [at for _, at in searcher.search(same, max(searcher.num_docs, 1), count=False).hits]
+            sums = searcher.fast_field_values("checksum", found)
+            return {str(searcher.doc(at)["id"][0]): int(sum_ or 0) for at, sum_ in zip(found, sums, strict=True)}
+
     def sound(self) -> list[str]:
         """Return which files of the index are damaged, empty when all is well."""
         generation = serving(self._folder)

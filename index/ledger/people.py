@@ -27,6 +27,12 @@ def marks_on(connection: Connection, targets: Iterable[str]) -> dict[str, list[M
     return found
 
 
+def every_mark(connection: Connection) -> list[Mark]:
+    """Return all marks, oldest first."""
+    rows = connection.execute(select(marks.c.record).order_by(marks.c.id))
+    return [jsonl.load(row.record.encode(), Mark) for row in rows]
+
+
 def add_audit(connection: Connection, line: AuditLine) -> None:
     """Keep that somebody read restricted material, exported, or changed settings."""
     connection.execute(audit.insert(), {"at": to_text(line.at), "record": jsonl.line(line).decode()})

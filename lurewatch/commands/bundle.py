@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from index.ledger.people import add_audit
 from lurewatch.call import Call, common_options
 from lurewatch.cases import by_cluster, by_post, by_query
 from lurewatch.counted import counted
+from lurewatch.deciding import audited
 from lurewatch.evidence.bundle import write_bundle
 from lurewatch.evidence.case import Case
 from lurewatch.evidence.keys import fingerprint, load_or_make
@@ -39,7 +39,7 @@ def command(call: Call, output: Path, actor: str, reason: str, **asked: str | No
         write_bundle(case, here.home, key, output)
         line = AuditLine(actor=actor, at=call.clock(), action="bundle", target=case.slug, reason=reason)
         with here.ledger.writing() as connection:
-            add_audit(connection, line)
+            audited(connection, line)
     parts = f"{counted(len(case.members), 'post')}, {counted(len(case.captures), 'capture')}"
     call.say(f"{output}: {parts}, {len(case.withheld)} withheld")
     call.say(f"signed with {fingerprint(key.public)}; check it with: lurewatch verify {output}")

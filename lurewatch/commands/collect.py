@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import click
 import msgspec
 
-from crawlers.collect import collect
+from crawlers.asked import PLAIN, asked_for
+from crawlers.browser.fonts import missing
+from crawlers.browser.program import INSTALL, NO_BROWSER, program
+from crawlers.collect import Collected, collect
 from crawlers.job import Job, Operator
 from crawlers.watchlist import WATCHLIST_FILE, Source, check_base_url, load_watchlist
 from index.ledger.coverage import known_pictures, last_joined, pages_since
@@ -37,13 +41,19 @@ SENTENCES = {
 @common_options
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option("--base-url", help="Read a mirror or test server instead: scheme://host:port.")
-def command(call: Call, sources: tuple[str, ...], base_url: str | None) -> int:
+@click.option("--url", help="Save one public post now, with a screenshot, instead of visiting sources.")
+def command(call: Call, sources: tuple[str, ...], base_url: str | None, url: str | None) -> int:
     """Visit sources of watchlist.toml now; all enabled ones when none is named.
 
     Example: lurewatch collect telegram_web:some__channel
     """
     home = call.made_home
     settings = load_settings(home)
+    if url is not None:
+        if sources:
+            raise InputError("a SOURCE and --url do not go together", "give one of them")
+        operator = Operator(name=settings.operator, contact=settings.contact)
+        return save(call, operator, url, check_base_url(base_url) if base_url is not None else None)
     chosen = choose(
         load_watchlist(home.settings_file(WATCHLIST_FILE)), sources, str(home.settings_file(WATCHLIST_FILE))
     )
@@ -59,6 +69,33 @@ def command(call: Call, sources: tuple[str, ...], base_url: str | None) -> int:
     call.answer({"visits": result.visits})
     code = call.refuse_all(result.refused)
     return code or int(any(visit.outcome not in GOOD_OUTCOMES for visit in result.visits))
+
+
+def save(call: Call, operator: Operator, url: str, base_url: str | None) -> int:
+    """Save one public post with a screenshot, where there is a browser to take one."""
+    asked = asked_for(url, base_url)
+    has_browser = program() is not None
+    host = urlsplit(url).hostname or ""
+    source = Source(platform=PLAIN, name=host, base_url=base_url, browser=has_browser)
+    result = collect([Job(source=source, url=url)], call.made_home, operator)
+    lacking = missing() if has_browser else None
+    if not has_browser:
+        call.say(f"saving without a screenshot: {NO_BROWSER}; {INSTALL}")
+    elif lacking:
+        call.say(f"the screenshot shows boxes instead of {', '.join(lacking)}: no font has them; {INSTALL}")
+    for visit in result.visits:
+        call.say(_saved(result, visit, asked.page))
+    facts = {"saved": result.saved, "screenshot": result.screenshot, "visits": result.visits}
+    call.answer(facts)
+    return call.refuse_all(result.refused) or int(not result.saved)
+
+
+def _saved(result: Collected, visit: Visit, page: str) -> str:
+    picture = ", with its screenshot" if result.screenshot else ""
+    if not result.saved:
+        kept = f"; the page is kept{picture}" if visit.pages else ""
+        return f"no post: {visit.detail or visit.outcome}{kept}"
+    return f"saved {', '.join(result.saved)} from {page}{picture}; next: lurewatch ingest"
 
 
 def choose(watchlist: tuple[Source, ...], keys: tuple[str, ...], file: str) -> list[Source]:

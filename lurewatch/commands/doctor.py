@@ -10,6 +10,8 @@ from pathlib import Path
 
 import click
 
+from crawlers.browser.fonts import missing
+from crawlers.browser.program import INSTALL, NO_BROWSER, program
 from crawlers.watchlist import WATCHLIST_FILE, load_watchlist
 from index.elastic import diagnose
 from index.query import Lookups
@@ -51,6 +53,20 @@ def _installation() -> Iterator[tuple[bool, str]]:
     version = tuple(int(part) for part in sqlite3.sqlite_version.split("."))
     note = "" if version >= SAFE_SQLITE else ": older than 3.51.3, so never open the ledger with other programs"
     yield True, f"SQLite {sqlite3.sqlite_version}{note}"
+    yield from _browser()
+
+
+def _browser() -> Iterator[tuple[bool, str]]:
+    found = program()
+    if found is None:
+        yield True, f"{NO_BROWSER}: posts are saved without screenshots; to have them {INSTALL}"
+        return
+    yield True, f"{found} shows pages that need a browser"
+    lacking = missing()
+    if lacking:
+        yield False, f"screenshots would show boxes instead of {', '.join(lacking)}: {INSTALL}"
+    elif lacking is not None:
+        yield True, "the fonts of all our languages are there"
 
 
 def _parent(room: str) -> Path | None:

@@ -10,8 +10,8 @@ from typing import get_args
 
 import click
 
-from index.ledger.people import add_audit
 from lurewatch.call import Call, common_options
+from lurewatch.deciding import audited
 from lurewatch.exporting import Export, Form
 from lurewatch.installation import Installation, opened
 from lurewatch.restricted import restricted_options
@@ -62,4 +62,4 @@ def _note(here: Installation, call: Call, query: str, reason: str | None) -> Non
     action = "export restricted" if reason else "export"
     line = AuditLine(actor=call.actor, at=call.clock(), action=action, target=query, reason=reason or "")
     with here.ledger.writing() as connection:
-        add_audit(connection, line)
+        audited(connection, line)

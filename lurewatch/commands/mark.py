@@ -10,9 +10,9 @@ import click
 
 from index.ledger.feed import announce
 from index.ledger.known import find
-from index.ledger.people import add_mark
 from index.ledger.store import open_ledger
 from lurewatch.call import Call, common_options
+from lurewatch.deciding import marked
 from posts.errors import InputError
 from posts.mark import Mark, MarkValue, TargetKind
 
@@ -43,7 +43,7 @@ def command(call: Call, target: str, value: MarkValue, reason: str, actor: str) 
         if kind == "post" and not known:
             raise InputError(f"no post has the id {target}", "look it up with: lurewatch search or lurewatch seen")
         mark = Mark(kind=kind, target=target, value=value, actor=actor, at=call.clock(), reason=reason)
-        add_mark(connection, mark)
+        marked(connection, mark)
         for found in known.values():
             announce(connection, [target], found.lane)
     ledger.close()

@@ -7,9 +7,9 @@ from typing import Any, get_args
 import click
 
 from index.engine import FACETS, Sort
-from index.ledger.people import add_audit
 from lurewatch.call import Call, common_options
 from lurewatch.counted import counted
+from lurewatch.deciding import audited
 from lurewatch.installation import Installation, opened
 from lurewatch.restricted import restricted_options
 from lurewatch.searching import FoundPost, Options, SearchAnswer, search
@@ -77,4 +77,4 @@ def marked(text: str, spans: tuple[tuple[int, int], ...], around: int = 60) -> s
 def _note(here: Installation, call: Call, query: str, reason: str) -> None:
     line = AuditLine(actor=call.actor, at=call.clock(), action="search restricted", target=query, reason=reason)
     with here.ledger.writing() as connection:
-        add_audit(connection, line)
+        audited(connection, line)

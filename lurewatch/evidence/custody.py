@@ -12,16 +12,23 @@ from typing import Literal
 
 from posts import jsonl
 from posts.identity import sha256_hex
-from posts.post import Record
+from posts.post import Post, Record
+from posts.reading import Reading
 
 START = "0" * 64
 MACHINE = "spider:lurewatch@0.1.0"
 
-Event = Literal["item.collect", "item.revise", "item.media", "item.not_shown", "item.protect", "item.label"]
+Event = Literal[
+    "item.collect", "item.revise", "item.media", "item.not_shown", "item.protect", "item.label", "audit.add", "mark.add"
+]
 
 
 class CustodyEvent(Record, frozen=True, kw_only=True):
-    """What happened to one item: `sha256` is that of the archived bytes, `capture` their WARC record id."""
+    """What happened to one item, with what it was then.
+
+    `sha256` is the hash of the archived bytes or of the row, `capture` their WARC record id, `record` the hash of the
+    post with its reading as the ledger holds them from then on.
+    """
 
     t: datetime
     event: Event
@@ -29,6 +36,7 @@ class CustodyEvent(Record, frozen=True, kw_only=True):
     rev: int | None = None
     capture: str | None = None
     sha256: str | None = None
+    record: str | None = None
     actor: str = MACHINE
     role: str = "collector"
     purpose: str = "watch of public recruitment posts"
@@ -52,6 +60,12 @@ def chained(last_seq: int, last_line: bytes | None, events: Iterable[CustodyEven
         made.append((seq, event.item, line))
         prev = head_of(line)
     return made
+
+
+def record_hash(post: Post, reading: Reading) -> str:
+    """Return the hash by which a custody line remembers a post and its reading, the same before and after storing."""
+    stored = [jsonl.load(jsonl.line(post), Post), jsonl.load(jsonl.line(reading), Reading)]  # 0 is read back as 0.0
+    return sha256_hex(jsonl.canonical(stored))
 
 
 def head_of(line: bytes | None) -> str:

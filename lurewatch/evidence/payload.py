@@ -15,7 +15,7 @@ from lurewatch.evidence.report import render
 from posts import jsonl
 from posts.capture import Capture
 from posts.home import Home
-from posts.warc import body_of, raw_members
+from posts.warc import body_of, raw_members, screenshot_of
 
 File = tuple[str, bytes | Iterable[bytes]]
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones act in some locales
@@ -73,6 +73,14 @@ def _capture(capture: Capture, home: Home, pictures: set[str]) -> Iterator[File]
     if capture.sha256 not in pictures:
         mime = next((value for name, value in capture.headers if name.lower() == "content-type"), "text/html")
         yield f"{base}/response.{extension('application/x-ndjson' if capture.kind == 'file' else mime)}", body
+    yield from _picture(base, capture, home)
+
+
+def _picture(base: str, capture: Capture, home: Home) -> Iterator[File]:
+    """Yield the screenshot of a page that a browser has shown."""
+    picture = screenshot_of(home.archive, capture)
+    if picture is not None:
+        yield f"{base}/screenshot.png", picture
 
 
 def _records(case: Case, archive: Path) -> Iterator[bytes]:

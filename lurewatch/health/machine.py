@@ -1,11 +1,14 @@
-"""Health of the machine: room on the disk, and what waits too long in the inbox."""
+"""Health of the machine: room on the disk, what waits too long in the inbox, and a browser where a source needs one."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
+from crawlers.browser.fonts import missing
+from crawlers.browser.program import INSTALL, NO_BROWSER, program
+from crawlers.watchlist import Source
 from lurewatch.counted import counted
 from lurewatch.health.finding import Finding
 from posts import inbox
@@ -16,8 +19,16 @@ LONGEST_WAIT = timedelta(hours=1)  # an ingest takes seconds to minutes
 MACHINE = "this machine"
 
 
-def findings(home: Home, now: datetime) -> Iterator[Finding]:
+def findings(home: Home, now: datetime, sources: Sequence[Source] = ()) -> Iterator[Finding]:
     """Yield what is wrong with the machine."""
+    shown = [source.key for source in sources if source.browser and source.enabled]
+    if shown and program() is None:
+        sentence = f"{NO_BROWSER}, and {shown[0]} needs one" + (f", as {len(shown) - 1} more do" if shown[1:] else "")
+        yield Finding(kind="browser", place=MACHINE, since=None, sentence=sentence, do=INSTALL)
+    lacking = missing() if shown else None
+    if lacking:
+        sentence = f"screenshots show boxes instead of {', '.join(lacking)}: no font has them"
+        yield Finding(kind="fonts", place=MACHINE, since=None, sentence=sentence, do=INSTALL)
     usage = shutil.disk_usage(home.path)
     if usage.free < LOW_SHARE * usage.total:
         sentence = f"{usage.free >> 20:,} MiB of disk are free, less than a tenth"

@@ -47,7 +47,7 @@ def report(connection: Connection, here: Installation) -> Report:
     sources = load_watchlist(here.home.settings_file(WATCHLIST_FILE))
     return Report(
         sources=tuple(_health(connection, source, now) for source in sources),
-        machine=tuple(machine.findings(here.home, now)),
+        machine=tuple(machine.findings(here.home, now, sources)),
     )
 
 

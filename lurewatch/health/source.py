@@ -15,7 +15,7 @@ from crawlers.watchlist import Source
 from index.ledger.known import Known
 from lurewatch.counted import counted
 from lurewatch.health.finding import Finding
-from lurewatch.schedule import interval
+from lurewatch.schedule import rest_after
 from posts.capture import GOOD_OUTCOMES, Visit
 from posts.post import Post
 
@@ -89,7 +89,7 @@ def _late(history: History, now: datetime) -> Iterator[Finding]:
         yield _finding(history, "never_visited", None, "it was never visited", do)
         return
     last = history.visits[-1].started_at
-    if now - last > MISSED_INTERVALS * interval(history.source) + SLACK:
+    if now - last > MISSED_INTERVALS * rest_after(history.source, last) + SLACK:
         yield _finding(history, "not_visited", last, f"not visited since {last:%Y-%m-%d %H:%M}Z", do)
 
 

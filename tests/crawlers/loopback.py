@@ -93,7 +93,7 @@ class Site:
 
     def say(self, head: bytes) -> bytes:
         """Return what the site says to a request."""
-        target = head.split(b" ", 2)[1].decode()
+        target = [*head.split(b" ", 2), b"?"][1].decode("latin-1")  # what is no HTTP is heard too
         self.heads.append(head)
         self.asked.append(target)
         self.on_request(target)

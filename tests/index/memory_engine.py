@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from index.document import Document, bucket, checksum
+from index.document import Document, checksum
+from index.document import bucket as bucket_of
 from index.engine import Answer, Change, Facet, FacetValue, Hit, Removal, Request, order, ranked, score_order
 from index.query import Query, matches
 from index.query.searchable import searchable
@@ -48,8 +49,11 @@ class MemoryEngine:
     def checksums(self) -> dict[int, int]:
         sums: Counter[int] = Counter()
         for one in self._live():
-            sums[bucket(one.id)] += checksum(one)
+            sums[bucket_of(one.id)] += checksum(one)
         return dict(sums)
+
+    def held(self, bucket: int) -> dict[str, int]:
+        return {one.id: checksum(one) for one in self._live() if bucket_of(one.id) == bucket}
 
     def sound(self) -> list[str]:
         return []

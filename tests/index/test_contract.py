@@ -140,6 +140,9 @@ def test_checksums_name_the_bucket_of_a_post_that_differs(engine: Engine) -> Non
 
     ours, theirs = engine.checksums(), oracle.checksums()
     assert [at for at in theirs if ours[at] != theirs[at]] == [bucket_of(changed)]
+    here, there = engine.held(bucket_of(changed)), oracle.held(bucket_of(changed))
+    assert {post for post in there if here[post] != there[post]} == {changed.id}
+    assert here.keys() == there.keys()
 
 
 def bucket_of(post: Document) -> int:

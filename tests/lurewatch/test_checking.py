@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from index.embedded import open_embedded
+from index.engine import Removal
 from posts.home import Home
 from tests.lurewatch.calling import Said, call, every_file
 from tests.lurewatch.conftest import Street
@@ -25,6 +27,14 @@ def execute(statement: str) -> Callable[[Home], None]:
         connection.close()
 
     return change
+
+
+def drop_triggers(home: Home) -> None:
+    """Take away what keeps the logs from being changed, as somebody with the file and SQLite would."""
+    with sqlite3.connect(home.ledger) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+    connection.close()
 
 
 def flip(path: Path, at: int) -> None:
@@ -54,6 +64,14 @@ def lose_index(home: Home) -> None:
     shutil.rmtree(home.index)
 
 
+def lose_from_index(home: Home) -> None:
+    engine = open_embedded(home, "public")
+    with sqlite3.connect(home.ledger) as connection:
+        ((post,),) = connection.execute("SELECT min(id) FROM posts").fetchall()
+    connection.close()
+    engine.apply([Removal(post, engine.cursor() + 1)], engine.cursor())
+
+
 OFFER = "SELECT cluster FROM posts WHERE cluster IS NOT NULL GROUP BY cluster ORDER BY count(*) DESC LIMIT 1"
 # what happened: (how, words of the sentence that says it)
 DAMAGE: dict[str, tuple[Callable[[Home], None], str]] = {
@@ -64,12 +82,13 @@ DAMAGE: dict[str, tuple[Callable[[Home], None], str]] = {
     "the index is gone": (lose_index, "rebuild"),
     "a post's text was changed": (
         execute("UPDATE revisions SET record = replace(record, 'Poipet', 'Bavet')"),
-        "the index differs from the ledger among p1_",
+        " is not in the index as the ledger has it; run: lurewatch rebuild",
     ),
     "a post was taken out": (
         execute("DELETE FROM posts WHERE id = (SELECT min(id) FROM posts)"),
-        "the index differs from the ledger among",
+        " is in the index but not in the ledger; run: lurewatch rebuild",
     ),
+    "the index lost a post": (lose_from_index, " is not in the index; run: lurewatch rebuild"),
     "a cluster was torn": (
         execute(f"UPDATE posts SET cluster = 'c1_x' WHERE id = (SELECT min(id) FROM posts WHERE cluster = ({OFFER}))"),
         "is not what grouping everything at once gives",
@@ -103,7 +122,7 @@ def test_each_difference_is_named_with_what_to_do(street: Street, tmp_path: Path
     assert checked(home).out == said.out  # nothing was mended on the way
 
 
-@pytest.mark.parametrize("what", ["the index is gone", "a cluster was torn"])
+@pytest.mark.parametrize("what", ["the index is gone", "the index lost a post", "a cluster was torn"])
 def test_a_rebuild_mends_what_is_derived(street: Street, tmp_path: Path, what: str) -> None:
     home = street.copy(tmp_path / "home")
     DAMAGE[what][0](home)
@@ -124,16 +143,56 @@ def test_an_ingest_takes_what_was_forgotten(street: Street, tmp_path: Path, what
     assert checked(home).out == CLEAN
 
 
+CHANGED_DECISIONS = {
+    "a judgement was turned round": (
+        "UPDATE marks SET record = replace(record, 'lead', 'false_alarm')",
+        "marks was changed: line 1",
+    ),
+    "a judgement was taken out": ("DELETE FROM marks WHERE id = 2", "marks was changed: 1 lines stand where 2"),
+    "an export was taken out of the audit": ("DELETE FROM audit", "audit was changed: 0 lines stand where 1"),
+    "the audit names somebody else": ("UPDATE audit SET record = replace(record, 'desk', 'disk')", "audit was changed"),
+    "a reading was changed": (
+        "UPDATE revisions SET reading = replace(reading, '\"alertable\":true', '\"alertable\":false')",
+        "was changed since it was kept",
+    ),
+    "a restricted post was taken out": ("DELETE FROM restricted_posts", "was kept and is gone"),
+}
+
+
+@pytest.fixture(scope="module")
+def decided(street: Street, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = street.copy(tmp_path_factory.mktemp("decided") / "home")
+    post = call("search", "poipet", "--home", home.path, "--json").json["hits"][0]["id"]
+    for value in ("lead", "note"):
+        call("mark", post, "--as", value, "--reason", "seen", "--actor", "desk", "--home", home.path)
+    call("bundle", "--post", post, "--actor", "desk", "-o", home.path.parent / "case.zip", "--home", home.path)
+    call("ingest", "--home", home.path)
+    return home
+
+
+def test_decisions_leave_a_home_clean(decided: Home) -> None:
+    assert checked(decided).out == CLEAN
+
+
+@pytest.mark.parametrize("what", CHANGED_DECISIONS)
+def test_what_people_decided_cannot_be_changed_unseen(decided: Home, tmp_path: Path, what: str) -> None:
+    statement, words = CHANGED_DECISIONS[what]
+    home = Home(tmp_path / "home")
+    shutil.copytree(decided.path, home.path)
+
+    drop_triggers(home)
+    execute(statement)(home)
+
+    said = checked(home)
+
+    assert said.code == 1
+    assert words in said.out
+
+
 def test_custody_lines_that_were_changed_are_found(street: Street, tmp_path: Path) -> None:
     home = street.copy(tmp_path / "home")
-    with sqlite3.connect(home.ledger) as connection:
-        connection.execute("DROP TRIGGER IF EXISTS custody_no_update")
-        for (name,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'custody'"
-        ).fetchall():
-            connection.execute(f"DROP TRIGGER {name}")
-        connection.execute("UPDATE custody SET line = replace(line, 'item.collect', 'item.revise') WHERE seq = 3")
-    connection.close()
+    drop_triggers(home)
+    execute("UPDATE custody SET line = replace(line, 'item.collect', 'item.revise') WHERE seq = 3")(home)
 
     said = checked(home)
 

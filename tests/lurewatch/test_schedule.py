@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers.watchlist import Source
-from lurewatch.schedule import DEFAULT_EVERY, JITTER, MAX_BACKOFF, interval, next_visit, tick_until
+from lurewatch.schedule import (
+    DEFAULT_EVERY,
+    JITTER,
+    MAX_BACKOFF,
+    MAX_CALENDAR_JITTER,
+    interval,
+    next_visit,
+    rest_after,
+    tick_until,
+)
 from tests.conftest import START
 
 
@@ -72,3 +81,32 @@ def test_an_error_ends_the_ticking_and_is_told() -> None:
 
     with pytest.raises(ValueError, match="the watchlist is gone"):
         tick_until(threading.Event(), act, timedelta(milliseconds=20))
+
+
+def calendar(cron: str = "0 6 * * *", zone: str | None = "Asia/Jakarta") -> Source:
+    return Source(platform="telegram_web", name="loker__contoh", cron=cron, zone=zone)
+
+
+def test_a_calendar_is_kept_with_jitter_of_minutes_and_one_catch_up() -> None:
+    six = datetime(2026, 1, 5, 23, 0, tzinfo=UTC)  # 6 o'clock on the 6th in Jakarta
+
+    due = next_visit(calendar(), START, 0)
+
+    assert six <= due <= six + MAX_CALENDAR_JITTER
+    three_days_later = START + timedelta(days=3)
+    assert due < three_days_later  # due now, and after that visit only at its next time
+    assert next_visit(calendar(), three_days_later, 0) > three_days_later
+
+
+def test_a_calendar_that_is_due_each_minute_backs_off_too() -> None:
+    busy = calendar("* * * * *", None)
+
+    assert next_visit(busy, START, 0) - START <= timedelta(minutes=2)
+    assert next_visit(busy, START, 6) - START >= timedelta(minutes=60)
+    assert next_visit(busy, START, 30) - START <= timedelta(days=1, minutes=2)
+
+
+def test_a_source_rests_from_one_time_of_its_calendar_to_the_next() -> None:
+    assert rest_after(calendar(), START) == timedelta(days=1)
+    assert rest_after(calendar("0 6,18 * * *"), START) == timedelta(hours=12)
+    assert rest_after(source("30m"), START) == timedelta(minutes=30)
