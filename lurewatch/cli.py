@@ -76,6 +76,9 @@ def run(arguments: list[str] | None = None) -> int:
     except LurewatchError as problem:
         Call(as_json="--json" in given).refuse(problem)
         return problem.exit_code
+    except click.exceptions.NoArgsIsHelpError as problem:
+        click.echo(problem.format_message(), err=True)
+        return problem.exit_code
     except click.ClickException as problem:
         Call(as_json="--json" in given).refuse(_usage(problem))
         return problem.exit_code

@@ -53,6 +53,13 @@ def test_wrong_usage_is_one_line_and_exit_two(home: Home, arguments: tuple[str, 
     assert "; " in said.err  # what to do
 
 
+def test_a_group_without_its_command_shows_its_commands() -> None:
+    said = call("alerts")
+
+    assert (said.code, said.out) == (2, "")
+    assert "Commands:\n  list" in said.err
+
+
 def test_home_and_json_are_taken_before_and_after_the_command(street: Street) -> None:
     home = street.home.path
 
