@@ -17,6 +17,7 @@ from dedupe.images.signs import CROPS, HALVES, WHOLE, WORDS, Signs, Window, sign
 RECIPE = 1  # of all that a look holds; looks of another recipe are made anew
 THUMB = 64  # pixels of each side of the thumb
 PLAIN = 6.0  # standard deviation of grey values; below it signs tell noise (an empty wall, a black frame)
+TELLING = 30.0  # variance of grey values in a block; a flatter one agrees with everything
 HEAD = struct.Struct("<BB")
 FRAME_BYTES = 6 * 4
 
@@ -41,6 +42,13 @@ class Look:
     def windows(self) -> tuple[tuple[int, Window], ...]:
         """The frame and window of each piece."""
         return tuple(_windows(len(self.frames)))
+
+    @cached_property
+    def telling(self) -> int:
+        """How many of the 64 blocks of the thumb show more than one shade."""
+        side = THUMB // 8
+        blocks = self.thumb.reshape(8, side, 8, side).astype(np.float32).var(axis=(1, 3))
+        return int((blocks > TELLING).sum())
 
     @property
     def is_plain(self) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedupe.images.frames import Frame
-from dedupe.images.look import Thumb
+from dedupe.images.look import TELLING, Thumb
 from dedupe.images.nearness import Meeting, after
 
 Grid = NDArray[np.float64]
@@ -26,7 +26,6 @@ SETTLED = 0.002  # of a side; a tenth of a pixel of the thumb
 DAMPING = np.diag([50.0] * 6 + [1e-3] * 2)  # holds what flat blocks leave undetermined
 FAINT = 0.05  # times the contrast of the other: one of the two shows nothing here
 EDGE = 0.75  # pixels outside a thumb that its outermost pixels still stand for
-TELLING = 30.0  # variance of grey values; a flatter block agrees with everything
 MOST_OUTSIDE = 0.5  # of the common square that lies outside one of the pictures
 BLOCK_INSIDE = 0.7  # of a block
 _AT = (np.arange(GRID) + 0.5) / GRID

@@ -1,7 +1,7 @@
 """Shelf: many pictures, and which of them may be near to a given one: an exact scan in blocks that fit the cache.
 
 One picture with all its views against 100,000 pictures is some 20 million comparisons of 256 bits. A tree is slower
-(dedupe.md §7: a BK-tree 800 times), an approximate graph loses a fifth; multi-index hashing gains nothing at 64 of
+(dedupe.md §7: a BK-tree 800 times), an approximate graph loses a fifth; multi-index hashing gains nothing at 60 of
 256 bits.
 """
 

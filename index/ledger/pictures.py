@@ -118,12 +118,12 @@ def every_pair(connection: Connection) -> list[PicturePair]:
 
 def _pairs(rows: Iterable[Row[Any]]) -> Iterator[PicturePair]:
     for row in rows:
-        yield PicturePair(row.a, row.b, Relation(KINDS[row.kind], row.distance, row.agrees))
+        yield PicturePair(row.a, row.b, Relation(KINDS[row.kind], row.distance))
 
 
 def _row(pair: PicturePair) -> dict[str, object]:
     related = pair.relation
-    return {"a": pair.a, "b": pair.b, "kind": related.kind, "distance": related.distance, "agrees": related.agrees}
+    return {"a": pair.a, "b": pair.b, "kind": related.kind, "distance": related.distance}
 
 
 def _parts(ids: Collection[str]) -> Iterator[list[str]]:

@@ -37,7 +37,7 @@ def flyer(design: int, lines: tuple[str, ...] = ("GAJI USD 900", "CONTOH REKAAN"
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, 640, 60), fill="gold")
     for number, line in enumerate(lines):
-        draw.text((60, 180 + number * 70), line, fill="white", font_size=44)
+        draw.text((60, 180 + number * 50), line, fill="white", font_size=28)
     return image
 
 

@@ -18,7 +18,7 @@ from posts.post import Media, Post
 from tests.conftest import START, make_post, make_reading
 from tests.dedupe.images.pictures import look, photo
 
-PAIR = PicturePair("aa", "bb", Relation("copy", 12, 0.97))
+PAIR = PicturePair("aa", "bb", Relation("copy", 12))
 PACKED = {name: look(photo(seed)).packed for seed, name in enumerate(("aa", "bb", "cc"))}
 
 

@@ -13,7 +13,6 @@ CREATE TABLE picture_pairs (
   b TEXT NOT NULL,
   kind TEXT NOT NULL,
   distance INTEGER NOT NULL,
-  agrees FLOAT NOT NULL,
   PRIMARY KEY (a, b)
 );
 
