@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from crawlers.json_page import clean
-from crawlers.page import Missing
+from crawlers.page import Missing, Page
 from crawlers.prose import Prose
 from posts.capture import Capture, Outcome
 from posts.errors import PageChanged
@@ -136,6 +136,14 @@ def _objects(value: Any, place: str) -> Iterator[dict[str, Any]]:
 def evasion_in(proses: Collection[Prose]) -> tuple[Missing, ...]:
     """Return a gap where a piece of markup holds more text than could be parsed."""
     return () if all(one.is_whole for one in proses) else (EVASION,)
+
+
+def with_lost(page: Page, lost: int) -> Page:
+    """Return a page that says how many of its signs no encoding could read."""
+    if not lost:
+        return page
+    gap = Missing(kind="charset", sentence=f"signs that no encoding of the web could read: {lost}")
+    return with_fields(page, gaps=(*page.gaps, gap))
 
 
 def links_of(*found: str | None, here: str = "") -> tuple[str, ...]:

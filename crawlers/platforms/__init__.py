@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol, cast
 
 from crawlers.page import Page
-from crawlers.platforms import bluesky, discourse, feed, jobpage, mastodon, reddit, telegram_web, vk
+from crawlers.platforms import bluesky, discourse, feed, jobpage, jobstreet, mastodon, reddit, telegram_web, vk
 from posts.capture import Capture
 
 
@@ -49,4 +49,5 @@ PLATFORMS: Mapping[str, Platform] = {
     "vk": cast("Platform", vk),
     "discourse": cast("Platform", discourse),
     "jobpage": cast("Platform", jobpage),
+    "jobstreet": cast("Platform", jobstreet),
 }

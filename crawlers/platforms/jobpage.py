@@ -13,10 +13,9 @@ from crawlers.charset import decode_page
 from crawlers.jobs.addresses import host_of, place_of
 from crawlers.jobs.page import Board
 from crawlers.json_page import looks_like_json
-from crawlers.page import Missing, Page
-from crawlers.posting import name_of
+from crawlers.page import Page
+from crawlers.posting import name_of, with_lost
 from posts.capture import Capture
-from posts.post import with_fields
 
 BASE = ""  # every source names its own board
 HOSTS: frozenset[str] = frozenset()
@@ -48,8 +47,7 @@ def read(body: bytes, capture: Capture) -> Page:
         return Page(outcome="page_changed", detail="the answer is JSON, not a page")
     decoded = decode_page(body, capture.headers)
     board = Board("jobpage", decoded.text.encode("utf-8", "replace"), capture)
-    page = board.page(may_be_job=is_listed(capture))
-    return with_lost(page, decoded.lost)
+    return with_lost(board.page(may_be_job=is_listed(capture)), decoded.lost)
 
 
 def is_listed(capture: Capture) -> bool:
@@ -58,11 +56,3 @@ def is_listed(capture: Capture) -> bool:
     return bool(name) and place_of(start(name, f"https://{host_of(capture)}"), capture) != place_of(
         capture.url or "", capture
     )
-
-
-def with_lost(page: Page, lost: int) -> Page:
-    """Return a page that says how many of its signs no encoding could read."""
-    if not lost:
-        return page
-    gap = Missing(kind="charset", sentence=f"signs that no encoding of the web could read: {lost}")
-    return with_fields(page, gaps=(*page.gaps, gap))

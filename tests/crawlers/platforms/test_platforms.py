@@ -34,6 +34,7 @@ MAIN = {
     "vk": "wall",
     "discourse": "newest_posts",
     "jobpage": "json_ld",
+    "jobstreet": "search",
 }
 JSON = [name for name in MAIN if Case(name, MAIN[name]).body.lstrip()[:1] in {b"[", b"{"}]
 
