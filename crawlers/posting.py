@@ -198,8 +198,8 @@ def own_address(capture: Capture, link: str | None) -> str | None:
         parts, own = urlsplit(found or ""), urlsplit(capture.final_url or capture.url or "")
     except ValueError:
         return None
-    names = {own.netloc, name_of(capture).partition("/")[0]}
-    if parts.scheme not in {"http", "https"} or parts.netloc not in names:
+    names = {one.removeprefix("www.") for one in (own.netloc, name_of(capture).partition("/")[0])}
+    if parts.scheme not in {"http", "https"} or parts.netloc.removeprefix("www.") not in names:
         return None
     query = f"?{parts.query}" if parts.query else ""
     return f"{here(capture)}{parts.path or '/'}{query}"

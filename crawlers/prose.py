@@ -21,6 +21,7 @@ BLOCKS = frozenset(
     | {"address", "hr", "form", "figcaption", "nav", "summary", "details"}
 )
 BLANKS = re.compile(r"[ \t\n\r\f]+")  # what HTML collapses; no-break spaces are words of their author
+CELLS = frozenset({"td", "th"})  # on one line, and never run together
 LINE, PARAGRAPH = "\n", "\n\n"
 HIDDEN_CHARS = 40  # on real pages the text with its tags cut out is as long as the parsed one
 HIDDEN_SHARE = 50
@@ -112,6 +113,8 @@ def _pieces(element: Element) -> Iterator[str]:
             yield PARAGRAPH
         elif tag in BLOCKS:
             yield LINE
+        elif tag in CELLS:
+            yield " "
         words = (at.text if event == "start" else at.tail if at is not element else "") or ""
         yield from _words(words, is_kept=preformatted > 0)
 

@@ -14,7 +14,7 @@ from posts.identity import named_id
 # What boards hang onto a link to see where somebody came from: it changes from page to page, the job does not.
 TRACKERS = re.compile(
     r"utm_.*|ref|refid|referrer|source|src|from|origin|trk|trackingid|tracking|position|pos|pagenum|page_num|searchid|"
-    r"search_id|sol|type|gclid|fbclid|sid|session|jobsource|sponsor|token|savedsearch|lipi|pageposition"
+    r"search_id|sol|type|gclid|fbclid|sid|session|jobsource|sponsor|token|savedsearch|lipi|pageposition|title"
 )
 MOST_JOBS = 200  # listed on one page; real pages have at most 100
 JOB_PATH = re.compile(
@@ -35,14 +35,16 @@ def place_of(url: str, capture: Capture) -> str:
     parts = urlsplit(url)
     kept = [(name, value) for name, value in parse_qsl(parts.query) if not TRACKERS.fullmatch(name.lower())]
     query = f"?{urlencode(kept)}" if kept else ""
-    return unnumbered(f"{host_of(capture)}{parts.path.rstrip('/') or '/'}") + query
+    return unnumbered(f"{host_of(capture).removeprefix('www.')}{parts.path.rstrip('/') or '/'}") + query
 
 
 def address_of(url: str, capture: Capture) -> str:
     """Return the canonical address of a page: on the site itself, also where a mirror was asked."""
     parts = urlsplit(url)
     kept = [(name, value) for name, value in parse_qsl(parts.query) if not TRACKERS.fullmatch(name.lower())]
-    return f"https://{host_of(capture)}{parts.path or '/'}{f'?{urlencode(kept)}' if kept else ''}"
+    named, asked = host_of(capture), urlsplit(capture.url or "").netloc
+    host = asked if asked.removeprefix("www.") == named.removeprefix("www.") else named
+    return f"https://{host}{parts.path or '/'}{f'?{urlencode(kept)}' if kept else ''}"
 
 
 def post_at(platform: str, url: str, capture: Capture) -> str:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from urllib.parse import urlsplit
 
 from crawlers.declared import elements, texts
 from crawlers.html import Element, Parsed, parse, seen_length, stripped_length, text_of, values
-from crawlers.jobs.addresses import address_of, job_links, own_links, place_of, post_at
+from crawlers.jobs.addresses import JOB_PATH, address_of, job_links, own_links, place_of, post_at
 from crawlers.jobs.advert import Advert, post_of
 from crawlers.jobs.schema import Schema
-from crawlers.jobs.shown import is_job, main_of, posted_in, title_of, words_of
+from crawlers.jobs.shown import FEWEST_CHARS, has_headline, is_job, main_of, posted_in, title_of, words_of
 from crawlers.jobs.structured import things_in, unreadable_in
 from crawlers.json_page import as_list, as_map, as_text, maps
 from crawlers.moments import written
@@ -31,6 +32,10 @@ LIST = "ItemList"
 UNKNOWN = (
     "the page holds no job that we can find: no structured data, no declared selector that fits, no words of a job"
 )
+NO_LIST = "the declared selector for 'list' finds nothing: the board's markup has changed, or the list is empty"
+SCRIPTED = "the page is built by scripts and holds no words: set browser = true for this source"
+SHELL = '//*[@id="__nuxt" or @id="__next" or @id="app" or @id="root" or @id="___gatsby"]'
+FEWEST_LINKS = 3  # fewer that look like jobs are chance
 HIDDEN_CHARS, HIDDEN_SHARE = 400, 4  # of a whole page: boards hide menus and templates that readers do not see
 DIGEST_CHARS = 12
 MOST_TWICE = 500  # things of a page that are compared with each other
@@ -39,7 +44,7 @@ MOST_TWICE = 500  # things of a page that are compared with each other
 class Board:
     """Reads one page of a board for one platform."""
 
-    def __init__(self, platform: str, body: bytes, capture: Capture, job_path: re.Pattern[str] | None = None) -> None:
+    def __init__(self, platform: str, body: bytes, capture: Capture, job_path: re.Pattern[str] = JOB_PATH) -> None:
         self._platform = platform
         self._body = body
         self._capture = capture
@@ -61,11 +66,29 @@ class Board:
             return self._one(self._selected())
         if (stopped := wall(self._root, self._body)) is not None:
             return stopped
-        if may_be_job and (advert := self._shown()) is not None:
-            return self._one(advert)
+        if may_be_job:
+            return self._one(advert) if (advert := self._shown()) is not None else self._nothing()
+        guessed = job_links(self._root, self._capture, self._job_path) if "list" not in self._declared else []
+        return self._list(guessed) if len(guessed) >= FEWEST_LINKS else self._nothing()
+
+    def links(self) -> list[str]:
+        """Return the links of the page whose paths look like those of jobs."""
+        return job_links(self._root, self._capture, self._job_path)
+
+    def names_itself(self) -> bool:
+        """Say whether the page names an address of a job as its own, as saved pages do."""
+        said = values(self._root, '//link[@rel="canonical"]/@href | //meta[@property="og:url"]/@content')
+        return any(self._job_path.fullmatch(urlsplit(url).path) for url in said if _is_address(url))
+
+    def _nothing(self) -> Page:
+        """Return why the page holds neither a job nor a list."""
+        if "list" in self._declared:
+            return Page(outcome="page_changed", detail=NO_LIST)
+        if len(text_of(self._root)) < FEWEST_CHARS and self._root.xpath(SHELL):
+            return Page(outcome="page_changed", detail=SCRIPTED)
         broken = unreadable_in(self._root)
         why = f"{UNKNOWN} ({broken} pieces of structured data are broken)" if broken else UNKNOWN
-        return Page(outcome="page_changed", detail=self._missing_list() or why)
+        return Page(outcome="page_changed", detail=why)
 
     def _structured(self, found: list[dict[str, object]], listed: Sequence[str]) -> Page:
         schema = Schema(self._capture.fetched_at, is_list=len(found) > 1)
@@ -128,14 +151,7 @@ class Board:
             self._gaps.append(
                 Missing(kind="unknown_part", sentence=f"listed jobs have no address: {found.count(None)}")
             )
-        if listed := own_links(found, self._capture):
-            return listed
-        return job_links(self._root, self._capture, self._job_path) if self._job_path else []
-
-    def _missing_list(self) -> str | None:
-        if "list" not in self._declared:
-            return None
-        return "the declared selector for 'list' finds nothing: the board's markup has changed, or the list is empty"
+        return own_links(found, self._capture)
 
     def _one(self, advert: Advert) -> Page:
         done = gathered([{}], lambda _: post_of(self._platform, self._capture, advert), needed={})
@@ -203,10 +219,14 @@ class Board:
         if main is None or title is None:
             return None
         posted = posted_in(self._root)
-        links, images = values(main, ".//a/@href"), values(main, ".//img/@src")
         text = words_of(main)
+        links, images = values(main, ".//a/@href"), values(main, ".//img/@src")
         if not is_job(text):
             return None
+        if not has_headline(self._root):
+            self._gaps.append(
+                Missing(kind="unknown_part", sentence="the job has no headline: the page's name stands for it")
+            )
         head, _, rest = text.partition("\n")
         body = rest.strip() if " ".join(head.split()) == title else text
         native, url = self._own()
@@ -231,6 +251,13 @@ def _each_once(things: list[dict[str, object]]) -> list[dict[str, object]]:
     return (
         [thing for at, thing in enumerate(things) if thing not in things[:at]] if len(things) < MOST_TWICE else things
     )
+
+
+def _is_address(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).path)
+    except ValueError:
+        return False
 
 
 def _first(parts: Mapping[str, list[str]], name: str) -> str | None:

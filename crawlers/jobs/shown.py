@@ -51,6 +51,12 @@ def title_of(root: Element) -> str | None:
     return next((" ".join(text.split()) for text in (*heads, *shared, *names) if text.strip()), None)
 
 
+def has_headline(root: Element) -> bool:
+    """Say whether a page has a headline, or gives one to those who share it."""
+    shared = values(root, '//meta[@property="og:title"]/@content')
+    return any(text.strip() for text in (*(text_of(one) for one in root.iter("h1")), *shared))
+
+
 def main_of(root: Element) -> Element | None:
     """Return the element with the words of a page: the one marked as such that has most, else its body."""
     found = [one for path in MAIN for one in root.xpath(path)]

@@ -12,7 +12,18 @@ from collections.abc import Callable, Mapping
 from typing import Protocol, cast
 
 from crawlers.page import Page
-from crawlers.platforms import bluesky, discourse, feed, jobpage, jobstreet, mastodon, reddit, telegram_web, vk
+from crawlers.platforms import (
+    bluesky,
+    cambodia_jobs,
+    discourse,
+    feed,
+    jobpage,
+    jobstreet,
+    mastodon,
+    reddit,
+    telegram_web,
+    vk,
+)
 from posts.capture import Capture
 
 
@@ -36,6 +47,7 @@ EXTRAS: Mapping[str, frozenset[str]] = {
     "vk": frozenset({"key_file"}),
     "discourse": frozenset({"media_hosts"}),
     "jobpage": frozenset({"media_hosts", "selectors"}),
+    "cambodia_jobs": frozenset({"media_hosts"}),
 }
 # Official APIs that answer nobody without a key: such a source without its key_file says so and is not visited.
 NEEDS_KEY: frozenset[str] = frozenset({"reddit", "vk"})
@@ -50,4 +62,5 @@ PLATFORMS: Mapping[str, Platform] = {
     "discourse": cast("Platform", discourse),
     "jobpage": cast("Platform", jobpage),
     "jobstreet": cast("Platform", jobstreet),
+    "cambodia_jobs": cast("Platform", cambodia_jobs),
 }

@@ -35,6 +35,7 @@ MAIN = {
     "discourse": "newest_posts",
     "jobpage": "json_ld",
     "jobstreet": "search",
+    "cambodia_jobs": "bongthom_job",
 }
 JSON = [name for name in MAIN if Case(name, MAIN[name]).body.lstrip()[:1] in {b"[", b"{"}]
 
