@@ -18,7 +18,6 @@ PICTURES: dict[str, tuple[str, str, str]] = {
     "demo": ("scripts/run demo", "== A template that comes back", "03 Jan 07:00 UTC  contact"),
     "seen": ("scripts/run seen --home HOME 0840-0000-0101", "", ""),
     "search": ('scripts/run search --home HOME "operator place:kh-poipet" --limit 3', "", ""),
-    "sources": ("scripts/run sources --home HOME", "", ""),
 }
 
 
@@ -36,7 +35,7 @@ def main(folder: Path) -> None:
 
 
 def answer(command: str) -> str:
-    """Return what a command of the project's own prints; exit 1 is an honest no, for one that a source needs a hand."""
+    """Return what a command of the project's own prints; exit 1 is an honest no."""
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)  # noqa: S603, S607 - our own commands
     if done.returncode > 1:
         raise SystemExit(f"{command}: {done.stderr}")
