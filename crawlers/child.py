@@ -22,10 +22,13 @@ from scrapy.settings import Settings
 
 from crawlers import settings as own_settings
 from crawlers.job import Job
+from crawlers.keys import key_of
 from crawlers.network.resolver import BASE_HOSTS
+from crawlers.network.window import LOCKS
 from crawlers.one_page import PageVisit
 from crawlers.platforms import PLATFORMS
 from crawlers.reading import PageReader
+from crawlers.spent import file_name
 from crawlers.spiders.platform import PlatformSpider
 from crawlers.task import Task, Told
 from crawlers.visit import Desk
@@ -54,7 +57,7 @@ def main() -> None:
             _tell(_refusal(job, problem))
         return
     with PageReader() as reader:
-        desk = Desk(run, inbox, home.media, reader, now, asyncio.Event(), _base, _settings_sha256(task))
+        desk = Desk(run, inbox, home.media, home.locks, reader, now, asyncio.Event(), _base, _settings_sha256(task))
         try:
             _Crawl(task, home, desk, segment).run(jobs)
         finally:
@@ -79,8 +82,8 @@ class _Crawl:
             for sign in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(sign, self._desk.stop.set)
             try:
-                for number, job in enumerate(jobs):
-                    _tell(await self._told(process, job, is_first=number == 0))
+                for job in jobs:
+                    _tell(await self._told(process, job))
             finally:
                 cast("Any", reactor).stop()
 
@@ -89,19 +92,18 @@ class _Crawl:
         process.start(stop_after_crawl=False, install_signal_handlers=False)
         started[0].result()
 
-    async def _told(self, process: AsyncCrawlerProcess, job: Job, *, is_first: bool) -> Told:
+    async def _told(self, process: AsyncCrawlerProcess, job: Job) -> Told:
         """Run one job while no other process visits its source; what goes wrong with it is told, not raised."""
         if self._desk.stop.is_set():
             return _refusal(job, SourceError("stopped before its turn", "run collect again"))
-        if not is_first and not job.source.is_loopback:
-            await asyncio.sleep(own_settings.DOWNLOAD_DELAY)
         try:
-            with locked(self._home.locks / f"source-{_file_name(job)}", 0, f"collecting {job.source.key}"):
+            with locked(self._home.locks / f"source-{file_name(job.source.key)}", 0, f"collecting {job.source.key}"):
                 return await self._visited(process, job)
         except LurewatchError as problem:
             return _refusal(job, problem)
 
     async def _visited(self, process: AsyncCrawlerProcess, job: Job) -> Told:
+        key_of(job.source)  # refused here: Scrapy would only log it
         crawler = process.create_crawler(PlatformSpider)
         if job.source.is_loopback and self._task.delay_seconds is None:
             crawler.settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")
@@ -153,6 +155,7 @@ def _scrapy_settings(task: Task, jobs: list[Job]) -> Settings:
     hosts = [urlsplit(job.source.base_url).hostname for job in jobs if job.source.base_url]
     settings.set("USER_AGENT", task.operator.user_agent, priority="cmdline")
     settings.set(BASE_HOSTS, hosts, priority="cmdline")
+    settings.set(LOCKS, str(Home(Path(task.home)).locks), priority="cmdline")
     if task.delay_seconds is not None:
         settings.set("DOWNLOAD_DELAY", task.delay_seconds, priority="cmdline")
     if task.timeout_seconds is not None:
@@ -169,10 +172,6 @@ def _base(job: Job) -> str:
     if job.source.base_url is not None or job.source.platform not in PLATFORMS:
         return job.source.base_url or "https://"  # one page by its address
     return PLATFORMS[job.source.platform].BASE
-
-
-def _file_name(job: Job) -> str:
-    return "".join(char if char.isalnum() or char in "_-" else "-" for char in job.source.key)
 
 
 def _end_with_parent() -> None:

@@ -62,6 +62,7 @@ class Failure:
     outcome: Outcome
     sentence: str
     status: int | None = None
+    wait_seconds: float | None = None  # what a Retry-After asks for
 
 
 class Fetcher:
@@ -118,7 +119,8 @@ def _judged(response: Response) -> Fetched | Failure:
     if response.status == 200:
         return Fetched(meta[CAPTURE], meta[BODY])
     outcome: Outcome = "blocked" if response.status in WALLS else "unreachable"
-    return Failure(outcome, f"the server answered {response.status}", response.status)
+    wait = _asked_wait(response) if response.status in BUSY | WALLS else None
+    return Failure(outcome, f"the server answered {response.status}", response.status, wait)
 
 
 def _asked_wait(response: Response) -> float | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from crawlers.watchlist import Source
 from posts.errors import SettingsError
 from posts.post import Record
@@ -35,6 +37,8 @@ class Job(Record, frozen=True, kw_only=True):
     known_highest: int | None = None
     unread_before: int | None = None
     spent_today: int = 0
+    day: str | None = None  # the date in the home's zone, for the count of pages that all processes keep
+    not_before: datetime | None = None  # the server asked to be left alone until then
     known_media: dict[str, str] = {}  # address to sha256 of pictures that earlier visits fetched
     known_posts: frozenset[str] = frozenset()  # ids of the source's newest posts that were read whole
     revisit: dict[int, tuple[int, ...]] = {}  # page before this number: numbers due to be looked at again on it

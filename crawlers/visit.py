@@ -18,12 +18,14 @@ from crawlers.pictures import PENDING, Pictures
 from crawlers.platforms import PLATFORMS
 from crawlers.reading import PageReader
 from crawlers.slips import Slips
+from crawlers.spent import Spent, file_name
 from posts.capture import Capture, Outcome, Visit
 from posts.inbox import Inbox, PostLine, VisitLine
 from posts.post import Post
 
 VISIT_TIME = timedelta(minutes=12)  # one page more, with its waits, still ends before CLOSESPIDER_TIMEOUT
 HISTORY_SHARE = 2  # old history may take this part of a day's pages: the newest page must stay affordable
+LONGEST_WAIT = timedelta(days=7)  # a Retry-After of years is a mistake, or a block that a person must look at
 GONE = 404
 
 
@@ -34,6 +36,7 @@ class Desk:
     run: str
     inbox: Inbox
     media: Path
+    locks: Path
     reader: PageReader
     now: Callable[[], datetime]
     stop: asyncio.Event
@@ -61,6 +64,8 @@ class SourceVisit:
         self._finished_numbers: list[int] = []
         self._pages: list[str] = []
         self._asked = 0
+        self._spent = Spent(desk.locks / f"spent-{file_name(job.source.key)}", job.day, job.spent_today)
+        self._not_before = job.not_before
         self._is_over = False
         self._listed_read = 0
         self._listed_failures: list[tuple[Outcome, str]] = []
@@ -79,6 +84,8 @@ class SourceVisit:
         hands = _Hands(fetcher, Pictures(fetcher, self._desk.media, self._allowed, self.job.known_media))
         if not platform.is_name(source.name):
             self._failure = ("invalid_name", f"{source.name!r} cannot be a name on {source.platform}")
+        elif self._not_before is not None and self._desk.now() < self._not_before:
+            self._failure = ("blocked", f"the server asked us to wait until {self._not_before:%Y-%m-%d %H:%M}Z")
         else:
             is_whole = await self._read_back(platform.start(source.name, base), known, hands)
             self._is_joined = is_whole if known is not None else bool(self._finished_numbers)
@@ -110,6 +117,7 @@ class SourceVisit:
             if not self._may_ask(url):
                 return False
             self._asked += 1
+            self._spent.add()
             answer = await hands.fetcher.fetch(url, "page")
             if isinstance(answer, Failure):
                 if is_listed:
@@ -182,8 +190,7 @@ class SourceVisit:
             self._unread_before = min(self._finished_numbers)
 
     def _may_read_history(self) -> bool:
-        spent = self.job.spent_today + self._asked
-        return self._has_time() and spent < self.job.source.pages_per_day // HISTORY_SHARE
+        return self._has_time() and self._spent.pages < self.job.source.pages_per_day // HISTORY_SHARE
 
     def _has_time(self) -> bool:
         return not self._desk.stop.is_set() and self._desk.now() - self._started_at <= VISIT_TIME
@@ -192,7 +199,7 @@ class SourceVisit:
         """Say whether one more page is within the caps; if not, say so in the outcome or as a gap."""
         if self._desk.stop.is_set():
             kind, why = "stopped", "the visit was stopped by hand"
-        elif self.job.spent_today + self._asked >= self.job.source.pages_per_day:
+        elif self._spent.pages >= self.job.source.pages_per_day:
             kind, why = "budget", f"the cap of {self.job.source.pages_per_day} pages a day was reached"
         elif not self._has_time():
             kind, why = "budget", f"the {VISIT_TIME.seconds // 60} minutes of a visit were over"
@@ -208,6 +215,7 @@ class SourceVisit:
     def _fail(self, failure: Failure, url: str) -> bool:
         """Take a failed request; a 404 or 5xx on an older page is a gap (rulings 12), a 404 the end of the history."""
         status = failure.status or 0
+        self._heed(failure)
         if self._pages and (status == GONE or status >= 500):
             self._slips.gap("page", f"an older page could not be read: {failure.sentence}", url=url)
         elif self._failure is None:
@@ -216,8 +224,14 @@ class SourceVisit:
 
     def _fail_listed(self, failure: Failure, url: str) -> None:
         """Take a failed request for a listed page: a gap; a wall ends the visit, so that nobody is pressed."""
+        self._heed(failure)
         self._note_unlisted(failure.outcome, failure.sentence, url)
         self._is_over = self._is_over or failure.status in WALLS
+
+    def _heed(self, failure: Failure) -> None:
+        """Keep for the next visits how long the server asked us to stay away."""
+        if failure.wait_seconds is not None:
+            self._not_before = self._desk.now() + min(timedelta(seconds=failure.wait_seconds), LONGEST_WAIT)
 
     def _note_unlisted(self, outcome: Outcome, sentence: str, url: str | None) -> None:
         self._listed_failures.append((outcome, sentence))
@@ -246,6 +260,7 @@ class SourceVisit:
             joined=self._is_joined,
             unread_before=self._unread_before,
             settings_sha256=self._desk.settings_sha256,
+            not_before=self._not_before,
         )
         self._slips.put([VisitLine(visit=visit)])
         return visit

@@ -6,7 +6,7 @@ at once, never two of one host, never one twice at the same time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -48,12 +48,15 @@ class Watch:
     told_at: datetime | None = None
     _visiting: dict[str, tuple[Source, Child]] = field(default_factory=dict)
     _working: dict[str, Child] = field(default_factory=dict)
+    _stopped: set[str] = field(default_factory=set)
 
     def tick(self) -> None:
         """Note what has ended and start what is due."""
         now = self.world.now()
         self._note_ended()
-        for source in self.due(self.world.sources(), now):
+        sources = self.world.sources()
+        self._stop_switched_off({source.key for source in sources if source.enabled})
+        for source in self.due(sources, now):
             self.last[source.key] = now
             self._visiting[source.key] = (source, self.world.start(("collect", source.key)))
         if "ingest" not in self._working and self.world.waits():
@@ -83,11 +86,19 @@ class Watch:
         """Return the children that run."""
         return [*(child for _, child in self._visiting.values()), *self._working.values()]
 
+    def _stop_switched_off(self, on: Collection[str]) -> None:
+        """End visits to sources that somebody has switched off, or taken from the watchlist, since they began."""
+        for key, (_, child) in self._visiting.items():
+            if key not in on and key not in self._stopped:
+                self._stopped.add(key)
+                child.terminate()
+
     def _note_ended(self) -> None:
         for key, (_, child) in list(self._visiting.items()):
             code = child.poll()
             if code is not None:
                 del self._visiting[key]
+                self._stopped.discard(key)
                 self.failures[key] = 0 if code == 0 else self.failures.get(key, 0) + 1
         for name, child in list(self._working.items()):
             if child.poll() is not None:
@@ -97,6 +108,17 @@ class Watch:
 def host_of(source: Source) -> str:
     """Return what stands for the host of a source: its own server, else its platform's."""
     return source.base_url or source.platform
+
+
+def failures_in_a_row(visits: Iterable[tuple[str, bool]]) -> dict[str, int]:
+    """Return how many of each source's newest visits failed; visits are (source, was it good), oldest first.
+
+    Whoever starts the watcher anew does not press a server that has just asked us to go slow.
+    """
+    found: dict[str, int] = {}
+    for source, is_good in visits:
+        found[source] = 0 if is_good else found.get(source, 0) + 1
+    return found
 
 
 def last_visits(visits: Iterable[tuple[str, datetime]], now: datetime) -> Mapping[str, datetime]:

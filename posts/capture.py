@@ -120,6 +120,7 @@ class Visit(Record, frozen=True, kw_only=True):
     joined: bool = False  # no hole lies between these pages and what earlier visits read
     unread_before: int | None = None  # the history below this number was never read
     settings_sha256: str | None = None
+    not_before: datetime | None = None  # the server asked to be left alone until then (Retry-After)
 
 
 class Observation(Record, frozen=True, kw_only=True):

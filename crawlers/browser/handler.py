@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.async_api import Error
 from playwright.async_api import TimeoutError as TooSlow
@@ -90,6 +91,7 @@ class BrowserDownloadHandler:
         async with self._one_page:
             proxy = await self._ready()
             proxy.turn_page()
+            await self._plain.window.turn(urlsplit(request.url).netloc)
             try:
                 return await asyncio.wait_for(self._rendered(request, proxy), PAGE_SECONDS)
             except TooSlow as problem:

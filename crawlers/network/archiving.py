@@ -17,6 +17,7 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from crawlers.keys import HEADER
 from crawlers.network.addresses import Allowed
 from crawlers.network.rendered import RENDERED, Rendered
 from crawlers.network.tap import HEADS, Heads
@@ -45,6 +46,8 @@ class Archivist(Protocol):
     now: Any
     captures: list[Capture]
     requests: int
+    key: str | None
+    key_host: str
 
 
 class ArchiveMiddleware:
@@ -64,6 +67,8 @@ class ArchiveMiddleware:
         if not spider.allowed.takes(request.url):
             raise NotAllowed(f"{request.url[:200]} is not a host of this source's platform")
         spider.requests += 1
+        if spider.key is not None and urlsplit(request.url).netloc == spider.key_host:
+            request.headers[HEADER] = f"Bearer {spider.key}"
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Archive the exchange and hand the capture on."""

@@ -9,7 +9,9 @@ import itertools
 import re
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import (
@@ -21,6 +23,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
+
+from crawlers.keys import without_key
+from crawlers.network.window import LOCKS, HostWindow
 
 TOKEN = b"X-Lurewatch-Tap"  # never leaves this process: the protocol takes it out before the request is written
 HEADS = "lurewatch_heads"  # key in Request.meta
@@ -72,7 +77,7 @@ class TappedProtocol(_LenientHTTP11ClientProtocol):
         if self._heads is not None:
             written = _Written()
             request._writeHeaders(written, None)  # noqa: SLF001 - the only place where Twisted renders the head
-            self._heads.request = b"".join(written.parts)
+            self._heads.request = without_key(b"".join(written.parts))
             self._heads.asked = time.monotonic()
         return super().request(request)
 
@@ -104,10 +109,13 @@ class TapDownloadHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        folder = Path(crawler.settings.get(LOCKS) or ".")
+        self.window = HostWindow(folder, crawler.settings.getfloat("DOWNLOAD_DELAY"))
         self._pool._factory = TappedFactory  # noqa: SLF001 - Scrapy offers no other way to choose the protocol
 
     async def download_request(self, request: Request) -> Response:
         """Download, leaving what passed in `request.meta["lurewatch_heads"]`."""
+        await self.window.turn(urlsplit(request.url).netloc)
         token = str(next(_numbers)).encode()
         heads = _open[token] = Heads()
         request.meta[HEADS] = heads

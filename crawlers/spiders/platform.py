@@ -11,6 +11,7 @@ import scrapy
 
 from crawlers.asked import READ_AS, Asked, asked_for
 from crawlers.job import Job
+from crawlers.keys import key_of
 from crawlers.network.addresses import Allowed, allowed
 from crawlers.one_page import PageVisit
 from crawlers.platforms import PLATFORMS
@@ -34,6 +35,8 @@ class PlatformSpider(scrapy.Spider):
         self.allowed = _allowed(job) if asked is None else _allowed_of(asked, job.source.base_url)
         self.captures: list[Capture] = []
         self.requests = 0
+        self.key = key_of(job.source) if asked is None else None
+        self.key_host = urlsplit(job.source.base_url or _first_page(job)).netloc
         self.visit: SourceVisit | PageVisit = (
             SourceVisit(job, desk, self.allowed, self.captures)
             if asked is None
@@ -58,9 +61,16 @@ class PlatformSpider(scrapy.Spider):
 
 def _allowed(job: Job) -> Allowed:
     source, platform = job.source, PLATFORMS[job.source.platform]
-    first = urlsplit(platform.start(source.name, platform.BASE)).hostname if platform.is_name(source.name) else None
+    first = urlsplit(_first_page(job)).hostname
     own = {first} if first else set()
     return allowed({*platform.HOSTS, *platform.MEDIA_HOSTS, *own, *source.media_hosts}, source.base_url)
+
+
+def _first_page(job: Job) -> str:
+    """Return where a visit begins; nothing for what cannot be a name."""
+    platform = PLATFORMS.get(job.source.platform)
+    is_name = platform is not None and platform.is_name(job.source.name)
+    return platform.start(job.source.name, platform.BASE) if platform is not None and is_name else ""
 
 
 def _allowed_of(asked: Asked, base_url: str | None) -> Allowed:

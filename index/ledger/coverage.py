@@ -13,7 +13,7 @@ from index.ledger.times import to_text
 from posts import jsonl
 from posts.capture import Capture, Gap, Visit
 from posts.identity import named_id
-from posts.post import Post
+from posts.post import PREVIEW, Post
 
 NEWEST_POSTS = 200  # ten pages: what a visit re-reads at most
 
@@ -121,19 +121,34 @@ def pages_since(connection: Connection, source: str, since: datetime) -> int:
 
 def known_pictures(connection: Connection, source: str) -> dict[str, str]:
     """Return {address: sha256} of the pictures of a source's newest posts, so that none is fetched twice."""
-    found: dict[str, str] = {}
+    media = [one for post in _newest_posts(connection, source) for one in post.media]
+    return {one.url: one.sha256 for one in media if one.url and one.sha256}
+
+
+def known_whole(connection: Connection, source: str) -> frozenset[str]:
+    """Return the ids of a source's newest posts, without those of which only a preview was read."""
+    return frozenset(post.id for post in _newest_posts(connection, source) if PREVIEW not in post.labels)
+
+
+def _newest_posts(connection: Connection, source: str) -> Iterator[Post]:
     for lane in LANES:
+        posts, revisions = lane.posts, lane.revisions
         query = (
-            select(lane.revisions.c.record)
-            .join(lane.posts, (lane.posts.c.id == lane.revisions.c.post) & (lane.posts.c.rev == lane.revisions.c.rev))
-            .where(lane.posts.c.source == source)
-            .order_by(lane.posts.c.number.desc())
+            select(revisions.c.record)
+            .join(posts, (posts.c.id == revisions.c.post) & (posts.c.rev == revisions.c.rev))
+            .where(posts.c.source == source)
+            .order_by(posts.c.number.desc(), posts.c.first_seq.desc())
             .limit(NEWEST_POSTS)
         )
         for row in connection.execute(query):
-            post = jsonl.load(row.record.encode(), Post)
-            found.update((media.url, media.sha256) for media in post.media if media.url and media.sha256)
-    return found
+            yield jsonl.load(row.record.encode(), Post)
+
+
+def asked_to_wait(connection: Connection, source: str) -> datetime | None:
+    """Return until when a source's server asked to be left alone, as its last visit was told."""
+    query = select(visits.c.record).where(visits.c.source == source).order_by(visits.c.started_at.desc()).limit(1)
+    record = connection.execute(query).scalar()
+    return jsonl.load(record.encode(), Visit).not_before if record is not None else None
 
 
 def captures_that_showed(connection: Connection, posts: Iterable[str]) -> set[str]:

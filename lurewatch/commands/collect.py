@@ -14,7 +14,7 @@ from crawlers.browser.program import INSTALL, NO_BROWSER, program
 from crawlers.collect import Collected, collect
 from crawlers.job import Job, Operator
 from crawlers.watchlist import WATCHLIST_FILE, Source, check_base_url, load_watchlist
-from index.ledger.coverage import known_pictures, last_joined, pages_since
+from index.ledger.coverage import asked_to_wait, known_pictures, known_whole, last_joined, pages_since
 from index.ledger.revisits import due_pages
 from index.ledger.store import Connection, open_ledger
 from lurewatch.call import Call, common_options
@@ -104,6 +104,9 @@ def choose(watchlist: tuple[Source, ...], keys: tuple[str, ...], file: str) -> l
     for key in keys:
         if key not in by_key:
             raise InputError(f"{key} is no source of the watchlist", f"use one of: {', '.join(by_key)}", file=file)
+    off = next((key for key in keys if not by_key[key].enabled), None)
+    if off is not None:
+        raise InputError(f"{off} is switched off (enabled = false)", "switch it on to visit it", file=file)
     return [by_key[key] for key in keys] or [source for source in watchlist if source.enabled]
 
 
@@ -116,7 +119,10 @@ def job_for(connection: Connection, source: Source, now: datetime) -> Job:
         known_highest=int(last.last_id) if last and last.last_id else None,
         unread_before=last.unread_before if last else None,
         spent_today=pages_since(connection, source.key, today),
+        day=f"{today:%Y-%m-%d}",
+        not_before=asked_to_wait(connection, source.key),
         known_media=known_pictures(connection, source.key),
+        known_posts=known_whole(connection, source.key),
         revisit=due_pages(connection, source.key, now),
     )
 

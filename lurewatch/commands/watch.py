@@ -21,8 +21,9 @@ from lurewatch.alerts.rules import load_rules
 from lurewatch.call import Call, common_options
 from lurewatch.installation import opened
 from lurewatch.schedule import tick_until
-from lurewatch.watching import Watch, World, last_visits
+from lurewatch.watching import Watch, World, failures_in_a_row, last_visits
 from posts import inbox
+from posts.capture import GOOD_OUTCOMES
 from posts.errors import InputError, LedgerBusy
 from posts.files import locked
 from posts.home import Home
@@ -41,7 +42,7 @@ def command(call: Call) -> None:
     home = call.made_home
     with alone(home), opened(home, call.clock) as here:
         load_rules(home, here.lookups)  # a file with a mistake is refused now, not at the first ingest
-        watch = Watch(world_of(home, call), started_from(home, call.clock()))
+        watch = Watch(world_of(home, call), *started_from(home, call.clock()))
         call.say(f"watching {home.path}; stop with Ctrl-C")
         with stopping() as stop:
             tick_until(stop, watch.tick, TICK)
@@ -59,13 +60,14 @@ def alone(home: Home) -> Iterator[None]:
         raise InputError(problem.what, "stop it first, or leave it to its work", file=problem.file) from problem
 
 
-def started_from(home: Home, now: datetime) -> dict[str, datetime]:
-    """Return when each source was visited last, as the ledger knows it."""
+def started_from(home: Home, now: datetime) -> tuple[dict[str, datetime], dict[str, int]]:
+    """Return when each source was visited last, and how often it has failed since, as the ledger knows it."""
     ledger = open_ledger(home)
     with ledger.reading() as connection:
-        visits = [(visit.source, visit.started_at) for visit in every_visit(connection)]
+        visits = every_visit(connection)
     ledger.close()
-    return dict(last_visits(visits, now))
+    last = last_visits(((visit.source, visit.started_at) for visit in visits), now)
+    return dict(last), failures_in_a_row((visit.source, visit.outcome in GOOD_OUTCOMES) for visit in visits)
 
 
 def world_of(home: Home, call: Call) -> World:

@@ -60,7 +60,7 @@ def visited(
 ) -> Visit:
     monkeypatch.setattr(room, "Fetcher", net)
     reader = cast("PageReader", FakeReader())
-    desk = Desk("run", Inbox(home.inbox, "run"), home.media, reader, clock, stop, lambda _: BASE, "0")
+    desk = Desk("run", Inbox(home.inbox, "run"), home.media, home.locks, reader, clock, stop, lambda _: BASE, "0")
     visit = SourceVisit(job(BASE, "loker__contoh", **known), desk, allowed((), BASE), [])
     try:
         asyncio.run(visit.run(cast("Any", None)))

@@ -19,7 +19,7 @@ from crawlers.watchlist import Source
 from lurewatch.practice.scene import scene
 from lurewatch.practice.site import PracticeServer
 from lurewatch.schedule import JITTER, MAX_BACKOFF, interval
-from lurewatch.watching import AT_ONCE, TELL_EVERY, Watch, World, host_of, last_visits
+from lurewatch.watching import AT_ONCE, TELL_EVERY, Watch, World, failures_in_a_row, host_of, last_visits
 from posts.home import Home
 from tests.conftest import START, Clock
 from tests.lurewatch.calling import call
@@ -51,6 +51,7 @@ class Town:
     started: list[tuple[datetime, tuple[str, ...]]] = field(default_factory=list)
     children: dict[str, FakeChild] = field(default_factory=dict)
     inbox: int = 0
+    off: set[str] = field(default_factory=set)
 
     @property
     def sources(self) -> list[Source]:
@@ -61,7 +62,7 @@ class Town:
                 name=f"loker__{number:02}",
                 every=every[number % len(every)],
                 base_url=f"http://127.0.0.1:{9000 + number % 8}",
-                enabled=number != 39,
+                enabled=number != 39 and f"telegram_web:loker__{number:02}" not in self.off,
             )
             for number in range(40)
         ]
@@ -163,6 +164,25 @@ def test_a_visit_in_the_future_counts_as_one_now() -> None:
     found = last_visits([("a", START), ("b", START + timedelta(hours=5)), ("a", START - timedelta(hours=1))], START)
 
     assert found == {"a": START, "b": START}
+
+
+def test_a_visit_to_a_source_that_is_switched_off_is_ended_and_not_begun_again() -> None:
+    town = Town(Clock())
+    watch = town.watch()
+    watch.tick()
+    key = next(arguments[1] for _, arguments in town.started if arguments[0] == "collect")
+
+    town.off.add(key)
+    run(watch, town.clock, timedelta(days=1))
+
+    assert town.children[f"collect {key}"].asked_to_end
+    assert len(town.visits(key)) == 1
+
+
+def test_failures_before_a_restart_still_count() -> None:
+    visits = [("a", True), ("a", False), ("b", False), ("a", False), ("b", True)]
+
+    assert failures_in_a_row(visits) == {"a": 2, "b": 0}
 
 
 def test_ending_asks_every_child_to_end() -> None:

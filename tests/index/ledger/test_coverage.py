@@ -118,3 +118,27 @@ def test_marks_audit_and_custody_are_kept_in_order(ledger: Ledger) -> None:
         assert people.custody_head(connection) == (2, b"two")
         assert people.custody_of(connection, ["p1_a"]) == [b"one"]
         assert people.custody_of(connection) == [b"one", b"two"]
+
+
+def test_posts_read_whole_are_known_and_previews_are_not(ledger: Ledger) -> None:
+    posts = [make_post(1), make_post(2, labels=("preview",)), make_post(3, source="telegram_web:other__one")]
+    with ledger.writing() as connection:
+        keep(connection, [Arrival(post, make_reading(), START, "") for post in posts])
+
+        assert coverage.known_whole(connection, SOURCE) == {posts[0].id}
+
+
+def test_the_last_visit_says_until_when_a_server_wants_to_be_left_alone(ledger: Ledger) -> None:
+    later = START + timedelta(hours=5)
+    told = Visit(
+        source=SOURCE, run="r2", started_at=START, ended_at=START, requests=1, outcome="blocked", not_before=later
+    )
+    with ledger.writing() as connection:
+        assert coverage.asked_to_wait(connection, SOURCE) is None
+        coverage.add_visits(connection, [told])
+        assert coverage.asked_to_wait(connection, SOURCE) == later
+        later_visit = Visit(
+            source=SOURCE, run="r3", started_at=later, ended_at=later, requests=1, outcome="nothing_new"
+        )
+        coverage.add_visits(connection, [later_visit])
+        assert coverage.asked_to_wait(connection, SOURCE) is None
