@@ -29,6 +29,8 @@ COMMANDS = {
     "seen": "seen",
     "clusters": "clusters",
     "cluster": "cluster",
+    "campaigns": "campaigns",
+    "campaign": "campaign",
     "sources": "sources",
     "alerts": "alerts",
     "digest": "digest",
