@@ -14,6 +14,7 @@ from typing import Protocol, cast
 from crawlers.page import Page
 from crawlers.platforms import (
     bluesky,
+    board,
     cambodia_jobs,
     discourse,
     feed,
@@ -48,6 +49,7 @@ EXTRAS: Mapping[str, frozenset[str]] = {
     "discourse": frozenset({"media_hosts"}),
     "jobpage": frozenset({"media_hosts", "selectors"}),
     "cambodia_jobs": frozenset({"media_hosts"}),
+    "board": frozenset({"media_hosts", "selectors"}),
 }
 # Official APIs that answer nobody without a key: such a source without its key_file says so and is not visited.
 NEEDS_KEY: frozenset[str] = frozenset({"reddit", "vk"})
@@ -63,4 +65,5 @@ PLATFORMS: Mapping[str, Platform] = {
     "jobpage": cast("Platform", jobpage),
     "jobstreet": cast("Platform", jobstreet),
     "cambodia_jobs": cast("Platform", cambodia_jobs),
+    "board": cast("Platform", board),
 }

@@ -36,6 +36,7 @@ MAIN = {
     "jobpage": "json_ld",
     "jobstreet": "search",
     "cambodia_jobs": "bongthom_job",
+    "board": "tieba_thread",
 }
 JSON = [name for name in MAIN if Case(name, MAIN[name]).body.lstrip()[:1] in {b"[", b"{"}]
 

@@ -1,0 +1,1 @@
+"""Boards of threads: Tieba, whose lists stand inside comments of the markup, and boards read by declared selectors."""
