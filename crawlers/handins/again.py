@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
 from crawlers.handins import jsonl_file
+from crawlers.handins.folder import NAMING
 from crawlers.handins.kinds import KINDS
 from crawlers.handins.opened import opened
 from crawlers.handins.parcel import files_with_posts, parcel_of
@@ -14,6 +18,12 @@ from posts.home import Home
 from posts.post import Post
 from posts.segments import whole
 from posts.warc import body_of
+
+
+@lru_cache(maxsize=2)
+def _others(archive: Path, segment: str) -> tuple[Capture, ...]:
+    """Return what was handed in together: a segment is closed when it is read again, and has a folder's thousands."""
+    return whole(archive, segment).captures
 
 
 def posts_again(home: Home, capture: Capture) -> tuple[Post, ...]:
@@ -29,11 +39,14 @@ def posts_again(home: Home, capture: Capture) -> tuple[Post, ...]:
         keep_copy(home.media, copy)
         return original.id
 
-    beside = [one for one in whole(home.archive, capture.warc or "").captures if one.id != capture.id]
+    beside = _others(home.archive, capture.warc or "") if facts.kind in NAMING else ()
     with FileReader() as reader:
         try:
-            parcel = parcel_of(body, capture, beside, home.archive, reader)
+            others = [one for one in beside if one.id != capture.id]
+            parcel = parcel_of(body, capture, others, home.archive, reader)
             names = files_with_posts(parcel, facts, body)
         except InputError:
             return ()
-        return tuple(post for name in names for post in opened(facts, name, parcel, reader, keep).posts)
+        return tuple(
+            post for name in names for found in opened(facts, name, parcel, reader, keep) for post in found.posts
+        )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from crawlers.handins.giver import HandIn, Imported
 from crawlers.handins.kinds import KINDS
 from crawlers.handins.lying import Lying, files_below, whole_file
 from crawlers.handins.media_names import mime_of_name
+from crawlers.handins.saved.html_file import PAGE_FOLDERS
 from crawlers.handins.taking import BESIDE, Taking
+from posts.capture import Capture
 from posts.errors import InputError
 
 
@@ -19,9 +22,28 @@ def hand_in(hand: HandIn, kind: str) -> Imported:
         return _folder(hand, kind, path)
     body = whole_file(path, hand.stdin)
     with Taking(hand) as taking:
-        taking.read(body, taking.archive(body, path.name, kind, KINDS[kind].mime))
+        beside = [_beside(taking, one) for one in _taken(_own_folder(path, kind), taking)]
+        taking.read(body, taking.archive(body, path.name, kind, KINDS[kind].mime), beside)
         taking.put(())
         return taking.result()
+
+
+def _own_folder(path: Path, kind: str) -> list[Lying]:
+    """Return the files in the folder that a browser puts beside a page which it saves."""
+    if kind != "html" or not path.is_file():
+        return []
+    folders = (path.with_name(f"{path.stem}{ending}") for ending in PAGE_FOLDERS)
+    return [
+        replace(one, name=f"{folder.name}/{one.name}")
+        for folder in folders
+        if folder.is_dir() and not folder.is_symlink()
+        for one in files_below(folder)
+    ]
+
+
+def _beside(taking: Taking, one: Lying) -> Capture:
+    mime = mime_of_name(one.name) or "application/octet-stream"
+    return taking.archive(whole_file(one.path), one.name, BESIDE, mime)
 
 
 def _folder(hand: HandIn, kind: str, folder: Path) -> Imported:
@@ -32,11 +54,7 @@ def _folder(hand: HandIn, kind: str, folder: Path) -> Imported:
         what = f"no file of the folder is of the kind {kind}"
         raise InputError(what, "hand in the file itself, or the folder as: folder", file=str(folder))
     with Taking(hand) as taking:
-        beside = [
-            taking.archive(whole_file(one.path), one.name, BESIDE, mime_of_name(one.name) or "application/octet-stream")
-            for one in _taken(lying, taking)
-            if one.name not in mains
-        ]
+        beside = [_beside(taking, one) for one in _taken(lying, taking) if one.name not in mains]
         for one in lying:
             if one.name in mains:
                 body = whole_file(one.path)

@@ -3,104 +3,132 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawlers.handins.found import Asked
-from crawlers.handins.kinds import KINDS, MAX_PICTURE_BYTES
-from crawlers.handins.media_names import mime_of_name
-from crawlers.handins.parcel import NOT_THERE, Parcel
+from crawlers.handins.found import Asked, Found
+from crawlers.handins.kinds import ARCHIVES, KINDS
+from crawlers.handins.media_files import Keep, MediaFiles
+from crawlers.handins.parcel import Parcel
 from crawlers.handins.reading import FileReader
+from crawlers.handins.record_shelf import RecordShelf
+from crawlers.handins.saved.plain import PLATFORM as PLAIN_PAGE
+from crawlers.handins.wacz import Wacz
 from posts.capture import Capture, FileFacts
 from posts.errors import InputError
 from posts.identity import sha256_hex
-from posts.post import Media, Post, with_fields
+from posts.post import Post, with_fields
 
-PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
-SEALED = "kept in the archive only: we make no copy without metadata of this kind of file"
-
-# Keeps a working copy (original's capture and bytes, the copy's type and bytes) and returns the capture that holds it.
-Keep = Callable[[Capture, bytes, str, bytes], str]
+NOTED = 12  # of pages that are noted for the same reason, so many are named
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a file holds: posts, refusals with their places, sentences for the receiver."""
+    """What a piece of a file holds: posts, refusals with their places, sentences for the receiver."""
 
     posts: tuple[Post, ...] = ()
     refused: tuple[InputError, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-def opened(facts: FileFacts, name: str, parcel: Parcel, reader: FileReader, keep: Keep) -> Opened:
-    """Return what one file of a parcel holds, read as the kind of its facts says."""
-    kind = KINDS[facts.kind or ""]
+def opened(facts: FileFacts, name: str, parcel: Parcel, reader: FileReader, keep: Keep) -> Iterator[Opened]:
+    """Yield what one file of a parcel holds, a piece at a time, read as the kind of its facts says."""
+    kind = facts.kind or ""
     try:
-        body = parcel.read(name, kind.max_bytes)
+        body = parcel.read(name, KINDS[kind].max_bytes)
     except InputError as problem:
-        return Opened(refused=(InputError(problem.what, problem.do, file=name),))
+        yield Opened(refused=(InputError(problem.what, problem.do, file=name),))
+        return
     asked = Asked(
-        kind=facts.kind or "",
+        kind=kind,
         name=posixpath.basename(name),
         sha256=sha256_hex(body),
         received_at=facts.received_at,
         options=facts.options,
-        beside=tuple(map(posixpath.basename, parcel.names)),
+        beside=() if kind in ARCHIVES else tuple(map(posixpath.basename, parcel.names)),
     )
-    found = reader.read(asked, body)
-    media = _MediaFiles(parcel, posixpath.dirname(name), reader, keep)
-    capture = parcel.capture_of(name)
-    posts = [
-        with_fields(
+    if kind in ARCHIVES:
+        listed = parcel.pages if isinstance(parcel, Wacz) else frozenset()
+        yield from _records(_Desk(facts, name, parcel.capture_of(name), reader, keep), asked, body, listed)
+        return
+    desk = _Desk(facts, name, parcel.capture_of(name), reader, keep)
+    media = MediaFiles(parcel, (posixpath.dirname(name), desk.capture), reader, keep)
+    skip: int | None = 0
+    while skip is not None:
+        found = reader.read(with_fields(asked, skip=skip), body)
+        yield desk.finished(found, media)
+        skip = found.next if found.next is not None and found.next > skip else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What all posts of one file share."""
+
+    facts: FileFacts
+    name: str
+    capture: Capture
+    reader: FileReader
+    keep: Keep
+
+    def finished(self, found: Found, media: MediaFiles) -> Opened:
+        """Return what was found, with its capture, its lane and what is known of its media."""
+        media.inside = found.inside
+        posts = tuple(self._finished(post, media) for post in found.posts)
+        return Opened(posts, tuple(one.as_error(self.name) for one in found.refused), found.notes)
+
+    def _finished(self, post: Post, media: MediaFiles) -> Post:
+        known = [media.found(one) for one in post.media]
+        if post.platform == PLAIN_PAGE:  # its pictures are those of its frame too: only what was handed in counts
+            known = [with_fields(one, order=at) for at, one in enumerate(one for one in known if one.sha256)]
+        return with_fields(
             post,
             source=post.source or f"{post.platform}:import",
-            visibility=facts.visibility or post.visibility,
-            capture=capture.id,
-            media=tuple(media.found(one) for one in post.media),
+            visibility=self.facts.visibility or post.visibility,
+            capture=self.capture.id,
+            media=tuple(known),
         )
-        for post in found.posts
-    ]
-    return Opened(tuple(posts), tuple(one.as_error(name) for one in found.refused), found.notes)
 
 
-class _MediaFiles:
-    """The media of one file's posts, each looked for once among the files of its parcel."""
+def _records(desk: _Desk, asked: Asked, body: bytes, listed: frozenset[str]) -> Iterator[Opened]:
+    """Yield the posts of each page of a web archive; one page that breaks its reader costs no other."""
+    try:
+        shelf = RecordShelf(body, desk.capture, desk.reader)
+    except InputError as problem:
+        yield Opened(refused=(InputError(problem.what, problem.do, file=desk.name),))
+        return
+    problems = tuple(InputError(one.what, one.do, file=desk.name) for one in shelf.problems())
+    yield Opened(refused=problems)
+    media = MediaFiles(shelf, ("", desk.capture), desk.reader, desk.keep)
+    notes: dict[str, list[str]] = {}
+    empty, has_any = 0, bool(problems)
+    for one in shelf.pages():
+        is_page = not listed or one.url in listed
+        found = desk.reader.page(shelf.asked(one, asked, is_listed_page=is_page), shelf.block(one))
+        empty += not found.posts and not found.refused
+        for note in found.notes:
+            notes.setdefault(note, []).append(one.url[:200] or f"record {one.number}")
+        refused = [
+            with_place(refusal.what, refusal.do, f"record {one.number} ({one.url[:200]})", desk.name)
+            for refusal in found.refused
+        ]
+        done = desk.finished(with_fields(found, refused=(), notes=()), media)
+        has_any = has_any or bool(done.posts or refused)
+        yield Opened(done.posts, tuple(refused))
+    if not has_any:
+        what = f"no page in it could be read as a post ({shelf.contents()})"
+        yield Opened(refused=(InputError(what, "look at it with a program that replays archives", file=desk.name),))
+    yield Opened(notes=tuple(_noted(notes, empty, shelf)))
 
-    def __init__(self, parcel: Parcel, folder: str, reader: FileReader, keep: Keep) -> None:
-        self._parcel = parcel
-        self._folder = folder
-        self._reader = reader
-        self._keep = keep
-        self._known: dict[str, Media] = {}
 
-    def found(self, media: Media) -> Media:
-        """Return a medium with what is known of its file."""
-        if media.url is None or media.why_missing is not None:
-            return media
-        if media.url not in self._known:
-            self._known[media.url] = self._looked_up(media, media.url)
-        facts = self._known[media.url]
-        return with_fields(facts, kind=media.kind, role=media.role, order=media.order)
+def with_place(what: str, do: str, place: str, file: str) -> InputError:
+    """Return a refusal of a part of a file."""
+    return InputError(f"{place}: {what}", do, file=file)
 
-    def _looked_up(self, media: Media, wanted: str) -> Media:
-        name = posixpath.normpath(posixpath.join(self._folder, wanted))  # pages of an account begin with ../../
-        size = self._parcel.bytes_of(name)
-        if size is None:
-            return with_fields(media, why_missing=self._parcel.refused.get(name, NOT_THERE))
-        media = with_fields(media, mime=mime_of_name(name), bytes=size)
-        if media.mime not in PICTURES and media.kind != "image":
-            return with_fields(media, why_missing=SEALED, capture=self._parcel.capture_of(name).id)
-        try:
-            original = self._parcel.read(name, MAX_PICTURE_BYTES)
-            mime, copy = self._reader.without_metadata(original)
-        except InputError as problem:
-            return with_fields(media, why_missing=problem.what)
-        capture = self._parcel.capture_of(name)
-        return with_fields(
-            media,
-            mime=mime,
-            bytes=len(copy),
-            sha256=sha256_hex(copy),
-            fetched_at=capture.fetched_at,
-            capture=self._keep(capture, original, mime, copy),
-        )
+
+def _noted(notes: dict[str, list[str]], empty: int, shelf: RecordShelf) -> Iterator[str]:
+    yield from shelf.notes()
+    for note, places in notes.items():
+        more = f" and {len(places) - NOTED} more" if len(places) > NOTED else ""
+        yield f"{note}: {', '.join(places[:NOTED])}{more}"
+    if empty:
+        yield f"frames and data without posts, kept in the archive only: {empty}"

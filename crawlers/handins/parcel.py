@@ -8,26 +8,31 @@ from typing import Protocol
 
 from crawlers.handins.kinds import KINDS
 from crawlers.handins.reading import FileReader
-from crawlers.handins.zipped import STORED, checked
+from crawlers.handins.wacz import Wacz
+from crawlers.handins.zip_parcel import NOT_THERE, Zipped, found_among
 from posts.capture import Capture, FileFacts
 from posts.errors import InputError
 from posts.warc import body_of
 
 ZIP_SIGNS = (b"PK\x03\x04", b"PK\x05\x06")
 COPY = "copy"  # kind of the capture of a working copy
-NOT_THERE = "it is not among the files that were handed in"
+WACZ = "wacz"
 
 
-class Parcel(Protocol):
+class Refusing(Protocol):
+    """Files of which some cannot be taken."""
+
+    @property
+    def refused(self) -> Mapping[str, str]:
+        """Names of files that cannot be taken, each with the reason."""
+
+
+class Parcel(Refusing, Protocol):
     """Files of one hand-in."""
 
     @property
     def names(self) -> Sequence[str]:
         """The names of its files, with folders, in its order."""
-
-    @property
-    def refused(self) -> Mapping[str, str]:
-        """Names of files that cannot be taken, each with the reason."""
 
     def bytes_of(self, name: str) -> int | None:
         """Return the size of a file, None when there is none of this name."""
@@ -38,34 +43,8 @@ class Parcel(Protocol):
     def read(self, name: str, most: int) -> bytes:
         """Return the bytes of a file; raise InputError when they are more than `most`, or not to be had."""
 
-
-class Zipped:
-    """The files of a ZIP that was archived whole."""
-
-    def __init__(self, body: bytes, capture: Capture, reader: FileReader) -> None:
-        self._body = body
-        self._capture = capture
-        self._reader = reader
-        entries = reader.directory(body).entries
-        self._entries = {entry.name: entry for entry in entries if entry.why_not is None}
-        self.names = list(self._entries)
-        self.refused = {entry.name: entry.why_not for entry in entries if entry.why_not is not None}
-
-    def bytes_of(self, name: str) -> int | None:
-        """Return the size of a file as the ZIP promises it."""
-        return self._entries[name].bytes if name in self._entries else None
-
-    def capture_of(self, name: str) -> Capture:
-        """Return the capture of the ZIP."""
-        return self._capture
-
-    def read(self, name: str, most: int) -> bytes:
-        """Return the bytes of a file, unpacked in the worker."""
-        if name not in self._entries:
-            raise InputError(self.refused.get(name, NOT_THERE), "hand it in too")
-        entry = self._entries[name]
-        packed = self._body[entry.at : entry.at + entry.packed]
-        return checked(packed, entry, most) if entry.method == STORED else self._reader.unpack(packed, entry, most)
+    def find(self, folder: str, wanted: str) -> str:
+        """Return the name of a file that another one, which lies in `folder`, names."""
 
 
 class Shelf:
@@ -93,6 +72,10 @@ class Shelf:
             raise InputError(f"it has more than {most >> 20} MiB", "hand in a smaller copy")
         return body_of(self._archive, self._captures[name])
 
+    def find(self, folder: str, wanted: str) -> str:
+        """Return the name of a file that another one names."""
+        return found_among(self._captures, folder, wanted)
+
 
 def _named(captures: Sequence[Capture]) -> list[tuple[str, Capture]]:
     """Return captures by their names; a working copy has the name of its original, and is not what was handed in."""
@@ -102,7 +85,8 @@ def _named(captures: Sequence[Capture]) -> list[tuple[str, Capture]]:
 def parcel_of(body: bytes, capture: Capture, beside: Sequence[Capture], archive: Path, reader: FileReader) -> Parcel:
     """Return the files of a hand-in: those of a ZIP, or the file with those of its folder."""
     if body.startswith(ZIP_SIGNS):
-        return Zipped(body, capture, reader)
+        is_wacz = capture.file is not None and capture.file.kind == WACZ
+        return Wacz(body, capture, reader) if is_wacz else Zipped(body, capture, reader)
     return Shelf(archive, [capture, *beside])
 
 

@@ -10,13 +10,18 @@ import msgspec
 from crawlers.handins.found import Asked, Found, Refusal, packed, unpacked
 from crawlers.handins.kinds import KINDS
 from crawlers.handins.pictures import without_metadata
-from crawlers.handins.zipped import Directory, Entry, directory, inflated
+from crawlers.handins.recognised import kind_of_file
+from crawlers.handins.warc.listing import Listing, listing
+from crawlers.handins.warc.package import Package, package_of, page_addresses
+from crawlers.handins.warc.record_page import gunzipped, page_in, payload_in
+from crawlers.handins.zipped import MAX_ANSWER_BYTES, Directory, Entry, directory, inflated
 from posts import jsonl
 from posts.errors import InputError, LineRefused, LurewatchError, WorkerError
 from posts.post import Record
 from posts.worker import Worker
 
 SECONDS = 60  # a chat of 32 MiB takes 10 s on a slow machine
+PAGE_SECONDS = 10  # a real page of 110 KB takes 20 ms; one that takes longer is named, and the next one read
 
 
 class ReadFile(Record, frozen=True, kw_only=True, tag="read"):
@@ -40,7 +45,53 @@ class StripPicture(Record, frozen=True, kw_only=True, tag="strip"):
     """Give a picture without its metadata: its type, a line end, its bytes."""
 
 
-Task = ReadFile | ListZip | UnpackEntry | StripPicture
+class Recognise(Record, frozen=True, kw_only=True, tag="recognise"):
+    """Say of which kind a file of this name is, by its first bytes."""
+
+    name: str
+
+
+class ListRecords(Record, frozen=True, kw_only=True, tag="records"):
+    """Say what is in a WARC file, each record verified."""
+
+
+class UnpackGzip(Record, frozen=True, kw_only=True, tag="gunzip"):
+    """Give the bytes of a file that was packed once as a whole."""
+
+
+class ReadRecord(Record, frozen=True, kw_only=True, tag="record"):
+    """Read the page in one record of a WARC file."""
+
+    asked: Asked
+
+
+class GivePayload(Record, frozen=True, kw_only=True, tag="payload"):
+    """Give what was fetched, out of one record of a WARC file."""
+
+
+class ReadPackage(Record, frozen=True, kw_only=True, tag="package"):
+    """Read the list of files of a WACZ, of so many bytes; its digest may follow."""
+
+    length: int
+
+
+class ListPages(Record, frozen=True, kw_only=True, tag="pages"):
+    """Say which addresses a WACZ lists as pages."""
+
+
+Task = (
+    ReadFile
+    | ListZip
+    | UnpackEntry
+    | StripPicture
+    | Recognise
+    | ListRecords
+    | UnpackGzip
+    | ReadRecord
+    | GivePayload
+    | ReadPackage
+    | ListPages
+)
 
 
 def work(payload: bytes) -> bytes:
@@ -57,12 +108,36 @@ def work(payload: bytes) -> bytes:
         case StripPicture():
             mime, stripped = without_metadata(body)
             return mime.encode() + b"\n" + stripped
+        case Recognise(name=name):
+            return (kind_of_file(name, body) or "").encode()
+    return _web_archive(task, body)
+
+
+def _web_archive(
+    task: ListRecords | UnpackGzip | ReadRecord | GivePayload | ReadPackage | ListPages, body: bytes
+) -> bytes:
+    match task:
+        case ListRecords():
+            return jsonl.line(listing(body))
+        case UnpackGzip():
+            return gunzipped(body, MAX_ANSWER_BYTES)
+        case ReadRecord(asked=asked):
+            return packed(page_in(body, asked))
+        case GivePayload():
+            return payload_in(body)
+        case ReadPackage(length=length):
+            return jsonl.line(package_of(body[:length], body[length:] or None))
+        case ListPages():
+            return jsonl.line(page_addresses(body))
     assert_never(task)
 
 
 def _read(body: bytes, asked: Asked) -> Found:
+    read = KINDS[asked.kind].read
+    if read is None:
+        return Found(refused=(Refusal(what="a web archive is read record by record", do="hand it in as: warc"),))
     try:
-        return KINDS[asked.kind].read(body, asked)
+        return read(body, asked)
     except LurewatchError as problem:
         return Found(refused=(Refusal(what=problem.what, do=problem.do, line=problem.line),))
 
@@ -72,6 +147,7 @@ class FileReader:
 
     def __init__(self) -> None:
         self._worker = Worker("crawlers.handins.reading:work", SECONDS)
+        self._pages = Worker("crawlers.handins.reading:work", PAGE_SECONDS)
 
     def read(self, asked: Asked, body: bytes) -> Found:
         """Return what a file holds; a file that cannot be read holds nothing and one refusal."""
@@ -93,20 +169,52 @@ class FileReader:
         mime, _, stripped = self._ask(StripPicture(), picture).partition(b"\n")
         return mime.decode("ascii"), stripped
 
-    def _ask(self, task: Task, body: bytes) -> bytes:
+    def recognised(self, name: str, head: bytes) -> str | None:
+        """Return the kind of a file by its first bytes; None where it is none that we know."""
+        return self._ask(Recognise(name=name), head).decode() or None
+
+    def records(self, body: bytes) -> Listing:
+        """Return what is in a WARC file."""
+        return msgspec.json.decode(self._ask(ListRecords(), body), type=Listing)
+
+    def unpacked_gzip(self, body: bytes) -> bytes:
+        """Return the bytes of a file that was packed as a whole."""
+        return self._ask(UnpackGzip(), body)
+
+    def page(self, asked: Asked, record: bytes) -> Found:
+        """Return what the page in a record holds; one that cannot be read holds nothing and one refusal."""
         try:
-            return self._worker.call(jsonl.line(task) + b"\n" + body)
+            return unpacked(self._ask(ReadRecord(asked=asked), record, self._pages))
+        except InputError as problem:
+            return Found(refused=(Refusal(what=problem.what, do=problem.do),))
+
+    def payload(self, record: bytes) -> bytes:
+        """Return what was fetched, out of a record."""
+        return self._ask(GivePayload(), record)
+
+    def package(self, listed: bytes, digest: bytes | None) -> Package:
+        """Return the list of files of a WACZ."""
+        return jsonl.load(self._ask(ReadPackage(length=len(listed)), listed + (digest or b"")), Package)
+
+    def pages(self, lines: bytes) -> tuple[str, ...]:
+        """Return the addresses that a WACZ lists as pages."""
+        return msgspec.json.decode(self._ask(ListPages(), lines), type=tuple[str, ...])
+
+    def _ask(self, task: Task, body: bytes, worker: Worker | None = None) -> bytes:
+        try:
+            return (worker or self._worker).call(jsonl.line(task) + b"\n" + body)
         except (WorkerError, LineRefused) as problem:
             raise InputError(problem.what, problem.do) from problem
 
     def close(self) -> None:
-        """End the worker."""
+        """End the workers."""
         self._worker.close()
+        self._pages.close()
 
     def __enter__(self) -> FileReader:
         """Give the reader itself; its process starts with the first file."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """End the worker."""
-        self._worker.close()
+        """End the workers."""
+        self.close()

@@ -8,8 +8,9 @@ from types import TracebackType
 
 from crawlers.handins.giver import Giver, HandIn, Imported
 from crawlers.handins.opened import opened
-from crawlers.handins.parcel import COPY, Parcel, files_with_posts, parcel_of
+from crawlers.handins.parcel import COPY, Refusing, files_with_posts, parcel_of
 from crawlers.handins.reading import FileReader
+from crawlers.handins.wacz import Wacz
 from crawlers.handins.working_copy import keep_copy
 from posts.capture import Capture, Derivation, FileFacts
 from posts.errors import InputError
@@ -39,9 +40,16 @@ class Taking:
         self._refused: list[InputError] = []
         self._notes: list[str] = []
 
-    def archive(self, body: bytes, name: str, kind: str, mime: str) -> Capture:
-        """Archive a file as it was handed in."""
-        capture = _capture(body, name, kind, self._hand)
+    @property
+    def reader(self) -> FileReader:
+        """The reader of this hand-in's files."""
+        return self._reader
+
+    def archive(
+        self, body: bytes, name: str, kind: str, mime: str, derivations: tuple[Derivation, ...] = ()
+    ) -> Capture:
+        """Archive a file as it was handed in, or as it lay in another one."""
+        capture = _capture(body, name, kind, self._hand, derivations)
         self._unsaid.append(self._segment.add_resource(capture, f"urn:sha256:{capture.sha256}", mime, body))
         return self._unsaid[-1]
 
@@ -52,17 +60,24 @@ class Taking:
             return
         try:
             parcel = parcel_of(body, capture, beside, self._hand.home.archive, self._reader)
+            self.refuse_files(parcel, facts.original_name)
             names = files_with_posts(parcel, facts, body)
         except InputError as problem:
             self.refuse(problem, facts.original_name)
             return
-        self._refuse_files(parcel, facts.original_name)
+        if isinstance(parcel, Wacz):
+            self._notes += [f"{shown(facts.original_name)}: {note}" for note in parcel.notes]
+        waiting: list[Post] = []
         for name in names:
-            found = opened(facts, name, parcel, self._reader, self._keep)
-            for refusal in found.refused:
-                self.refuse(refusal, facts.original_name)
-            self._notes += [f"{shown(name)}: {note}" for note in found.notes]
-            self.put(found.posts)
+            for found in opened(facts, name, parcel, self._reader, self._keep):
+                for refusal in found.refused:
+                    self.refuse(refusal, facts.original_name)
+                self._notes += [f"{shown(name)}: {note}" for note in found.notes]
+                waiting += found.posts
+                if len(waiting) >= FILE_POSTS:
+                    self.put(waiting)
+                    waiting = []
+        self.put(waiting)
 
     def put(self, posts: Iterable[Post]) -> None:
         """Write posts into the inbox, with the captures that stand in the archive since the last time."""
@@ -78,11 +93,16 @@ class Taking:
         inner = f"/{shown(problem.file)}" if problem.file and problem.file != name else ""
         self._refused.append(InputError(problem.what, problem.do, file=shown(name) + inner, line=problem.line))
 
+    def note(self, sentence: str) -> None:
+        """Note what a person should know."""
+        self._notes.append(shown(sentence, 2 * NAME_LETTERS))
+
     def result(self) -> Imported:
         """Return what came of it."""
         return Imported(self._accepted, tuple(self._refused), tuple(self._notes))
 
-    def _refuse_files(self, parcel: Parcel, name: str) -> None:
+    def refuse_files(self, parcel: Refusing, name: str) -> None:
+        """Note the files of a parcel that cannot be taken."""
         for inner, why in list(parcel.refused.items())[:NAMED]:
             self.refuse(InputError(why, "the other files are taken", file=inner), name)
         if len(parcel.refused) > NAMED:
@@ -108,9 +128,9 @@ class Taking:
         self._segment.close()
 
 
-def shown(name: str) -> str:
+def shown(name: str, letters: int = NAME_LETTERS) -> str:
     """Return a file name as it may stand in a message: without signs that move the cursor or turn the line round."""
-    return "".join(char if char.isprintable() else "?" for char in name[:NAME_LETTERS])
+    return "".join(char if char.isprintable() else "?" for char in name[:letters])
 
 
 def _capture(body: bytes, name: str, kind: str, hand: HandIn, derivations: tuple[Derivation, ...] = ()) -> Capture:

@@ -20,6 +20,7 @@ from posts.post import Record
 ENTRY_SIGN = b"PK\x01\x02"
 MAX_ENTRIES = 50_000  # a phone exports 10,000 media at most
 MAX_UNPACKED_BYTES = 4 << 30
+MAX_ANSWER_BYTES = 60 << 20  # of one compressed file: what the worker can answer at once
 STORED, DEFLATED = 0, 8  # what phones and browsers write; others (LZMA) can ask for gigabytes of memory
 ENCRYPTED = 1
 LOCAL_HEADER = struct.Struct("<4s22xHH")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from crawlers.handins import HANDINS
 from crawlers.handins.giver import Giver, HandIn
+from crawlers.handins.tables.column_map import own_maps
 from crawlers.handins.texts import DECLARED
 from crawlers.handins.whatsapp.dates import CHOICES
 from crawlers.handins.zones import zone_of
@@ -17,7 +19,7 @@ from lurewatch.call import Call, common_options
 from lurewatch.counted import counted
 from posts.errors import InputError
 
-MAX_TYPED_BYTES = 1 << 20  # of --text-file
+MAX_TYPED_BYTES = 1 << 20  # of --text-file and --map
 
 
 @click.command(name="import")
@@ -31,6 +33,7 @@ MAX_TYPED_BYTES = 1 << 20  # of --text-file
 @click.option("--zone", help="Where the clocks of the file stood: Asia/Jakarta or +07:00.")
 @click.option("--dates", type=click.Choice(CHOICES), help="Order of day, month and year where the file leaves it open.")
 @click.option("--encoding", type=click.Choice(DECLARED), metavar="NAME", help="Of a text that is no UTF-8: cp1252 …")
+@click.option("--map", "map_file", type=click.Path(dir_okay=False, path_type=Path), help="Columns of a table, as TOML.")
 @click.option("--text", help="The words of an image, as you read them.")
 @click.option("--text-file", type=click.Path(dir_okay=False, path_type=Path), help="The same, in a file.")
 def command(
@@ -38,8 +41,7 @@ def command(
     kind: str,
     path: str,
     is_public: bool,
-    text_file: Path | None,
-    **given: str | None,
+    **given: Any,
 ) -> int:
     """Hand in material: KIND is what it is, PATH the file or folder (`-` for standard input).
 
@@ -53,7 +55,7 @@ def command(
         now=call.clock(),
         chance=os.urandom(3),
         giver=giver,
-        options=_options(given, text_file),
+        options=_options(given),
         stdin=sys.stdin.buffer if path == "-" else None,
     )
     result = HANDINS[kind](hand)
@@ -65,13 +67,17 @@ def command(
     return call.refuse_all(result.refused)
 
 
-def _options(given: dict[str, str | None], text_file: Path | None) -> dict[str, str]:
+def _options(given: dict[str, Any]) -> dict[str, str]:
     """Return what is needed to read the file again alike; refuse what nobody can read."""
     if given["zone"] is not None:
         zone_of(given["zone"])
-    if text_file is not None:
-        given = given | {"text": _typed(text_file)}
-    return {name: value for name in ("zone", "dates", "encoding", "text") if (value := given[name]) is not None}
+    if given["text_file"] is not None:
+        given = given | {"text": _typed(given["text_file"])}
+    if (map_file := given["map_file"]) is not None:
+        given = given | {"map": _typed(map_file)}
+        own_maps(given["map"], str(map_file))
+    names = ("zone", "dates", "encoding", "text", "map")
+    return {name: value for name in names if (value := given.get(name)) is not None}
 
 
 def _typed(path: Path) -> str:

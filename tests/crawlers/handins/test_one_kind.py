@@ -28,6 +28,8 @@ from tests.crawlers.handins.handing import (
     zip_of,
 )
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 GIVER = Giver("family-7", "chat", "may be shared with police")
 
 

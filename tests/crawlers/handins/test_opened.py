@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from crawlers.handins import opened
+from crawlers.handins import media_files
 from posts.home import Home
 from posts.identity import hand_in_id, sha256_hex
 from posts.warc import body_of, read_capture
 from tests.crawlers.handins.handing import CAMERA, CHAT, PICTURE, handed, photo, plain_photo, saved, waiting, zip_of
+
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def test_a_picture_gets_a_working_copy_without_metadata_and_its_original_stays_sealed(
@@ -78,7 +80,7 @@ def test_media_without_a_working_copy_say_why(home: Home, tmp_path: Path, name: 
 def test_a_picture_that_is_too_large_has_no_working_copy(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opened, "MAX_PICTURE_BYTES", 10)
+    monkeypatch.setattr(media_files, "MAX_PICTURE_BYTES", 10)
 
     handed(home, "whatsapp", saved(tmp_path / "c.zip", zip_of({"_chat.txt": CHAT.encode(), PICTURE: photo()})))
 

@@ -11,6 +11,8 @@ from posts.identity import sha256_hex
 from tests.conftest import ROOT
 from tests.crawlers.handins.handing import handed, plain_photo, saved, waiting, zip_of
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 PAGES = ROOT / "tests/pages/telegram_desktop"
 PHOTO = "photos/photo_1@03-01-2026_08-06-00.jpg"
 MEDIA = {PHOTO: plain_photo(), "video_files/promo.mp4": b"video", "video_files/promo.mp4_thumb.jpg": plain_photo()}

@@ -1,0 +1,99 @@
+"""Tables as CSV: of 4CAT, CrowdTangle and others, read by the map that fits their head; errors name line and column."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from crawlers.handins.found import Asked, Found, Refusal
+from crawlers.handins.tables.column_map import ColumnMap, map_of_columns, maps_for
+from crawlers.handins.tables.gathering import Gathering
+from crawlers.handins.tables.row import Row
+from crawlers.handins.texts import decoded_text
+from crawlers.handins.zones import zone_of
+from posts.errors import InputError, LineRefused
+from posts.jsonl import MAX_TEXT_BYTES
+
+MIME = "text/csv"
+ENDINGS = (".csv", ".tsv", ".tab")
+SIGNS = ",;\t|"
+MAX_COLUMNS = 2_000
+HEAD_LETTERS = 100_000
+
+
+def mains(names: Sequence[str]) -> list[str]:
+    """Return the tables among some files."""
+    return [name for name in names if name.lower().endswith(ENDINGS)]
+
+
+def read(body: bytes, asked: Asked) -> Found:
+    """Return the posts of a table, a piece of it at a time; refuse one whose head no map fits."""
+    text = decoded_text(body, asked.options.get("encoding"))
+    csv.field_size_limit(MAX_TEXT_BYTES * 4)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_sign(text), strict=True)
+    head = _head(lines)
+    one_map = map_of_columns(head, maps_for(asked.options.get("map")))
+    gathering = Gathering(asked, f"columns are read as {one_map.name!r}")
+    for number, line, cells in _rows(lines):
+        if not gathering.wants(number):
+            continue
+        _take(gathering, line, cells, head, one_map)
+        if gathering.is_full:
+            break
+    return gathering.found()
+
+
+def _sign(text: str) -> str:
+    """Return what parts the columns: the sign that the head has most of."""
+    head = text[:HEAD_LETTERS].partition("\n")[0]
+    return max(SIGNS, key=head.count)
+
+
+def _head(lines: Iterator[list[str]]) -> list[str]:
+    try:
+        head = [name.strip() for name in next(lines, [])]
+    except csv.Error as problem:
+        raise InputError(
+            f"the head of the table cannot be read: {problem}", "save it again as CSV", line=1
+        ) from problem
+    if not any(head) or len(head) > MAX_COLUMNS:
+        raise InputError("the table has no head of column names", "hand it in as the tool wrote it", line=1)
+    return head
+
+
+def _rows(lines: Iterator[list[str]]) -> Iterator[tuple[int, int, list[str] | csv.Error]]:
+    """Yield number, line where it begins, and cells of each row; an error of the form of a table ends it."""
+    number, before = 0, lines.line_num  # type: ignore[attr-defined]  # a reader has it, its type does not say so
+    while True:
+        try:
+            cells = next(lines, None)
+        except csv.Error as problem:
+            yield number, before + 1, problem
+            return
+        if cells is None:
+            return
+        if any(cells):
+            yield number, before + 1, cells
+            number += 1
+        before = lines.line_num  # type: ignore[attr-defined]  # as above
+
+
+def _take(
+    gathering: Gathering, line: int, cells: list[str] | csv.Error, head: Sequence[str], one_map: ColumnMap
+) -> None:
+    if isinstance(cells, csv.Error):
+        what = f"the table cannot be read on from here: {cells}"
+        gathering.refuse(Refusal(line=line, what=what, do="save it again as CSV and hand it in again"))
+        return
+    if len(cells) != len(head):
+        last = head[min(len(cells), len(head)) - 1]
+        what = f"the row has {len(cells)} cells for {len(head)} columns (the last that fits: {last[:40]!r})"
+        gathering.refuse(Refusal(line=line, what=what, do="correct the row"))
+        return
+    zone = zone_of(gathering.asked.options["zone"]) if "zone" in gathering.asked.options else None
+    row = Row(dict(zip(head, cells, strict=True)), one_map, gathering.asked.sha256, str(line), zone)
+    try:
+        gathering.take(line, *row.post())
+    except LineRefused as problem:
+        gathering.refuse(Refusal(line=line, what=problem.what, do=problem.do))

@@ -1,0 +1,71 @@
+"""Gathering: the posts of a large table, a piece at a time, so that no answer of the worker grows without end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from crawlers.handins.found import Asked, Found, Refusal
+from posts.post import Post
+
+PIECE_POSTS = 10_000  # with their answers of about 1 KiB each; the worker's answer has 64 MiB at most
+PIECE_CHARS = 16 << 20
+NAMED = 50  # of rows that are refused in one piece, so many are named
+
+
+class Gathering:
+    """What was read of one piece: rows from the one that is asked for on, until it is full."""
+
+    def __init__(self, asked: Asked, note: str) -> None:
+        self.asked = asked
+        self._note = note
+        self._posts: list[Post] = []
+        self._refused: list[Refusal] = []
+        self._unnamed = 0
+        self._next: int | None = None
+        self._chars = 0
+        self._without_moment = 0
+
+    def wants(self, number: int) -> bool:
+        """Say whether a row belongs to this piece; its number is remembered."""
+        if number < self.asked.skip:
+            return False
+        self._next = number + 1
+        return True
+
+    @property
+    def is_full(self) -> bool:
+        """Say whether the piece holds as much as one answer can."""
+        return len(self._posts) >= PIECE_POSTS or self._chars > PIECE_CHARS
+
+    def take(self, line: int | None, post: Post, problems: Iterable[str]) -> None:
+        """Keep a post; what of it could not be read is named with its line."""
+        self._posts.append(post)
+        self._chars += len(post.text) + 200 * (len(post.media) + len(post.links))
+        self._without_moment += post.posted_at is None and post.posted_precision not in {None, "unknown"}
+        for problem in problems:
+            self.refuse(Refusal(line=line, what=f"{problem}: the post is kept all the same", do="correct the value"))
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Note a row that is not taken, or a part of one."""
+        if len(self._refused) < NAMED:
+            self._refused.append(refusal)
+        else:
+            self._unnamed += 1
+
+    def found(self) -> Found:
+        """Return the piece."""
+        if self._unnamed:
+            self._refused.append(
+                Refusal(what=f"{self._unnamed} more rows", do="correct the first ones, then look again")
+            )
+        open_times = (
+            (f"posts whose time has no zone: {self._without_moment}; say it with --zone",)
+            if self._without_moment
+            else ()
+        )
+        return Found(
+            posts=tuple(self._posts),
+            refused=tuple(self._refused),
+            notes=((self._note,) if self.asked.skip == 0 and self._note else ()) + open_times,
+            next=self._next if self.is_full else None,
+        )
