@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from crawlers.declared import elements, texts
 from crawlers.html import Element, values
 from crawlers.jobs.addresses import address_of, own_links, place_of, post_at
-from crawlers.moments import written
+from crawlers.moments import Moment, written
 from crawlers.page import Listed, Missing, Page
 from crawlers.posting import Gathered, gathered, links_of, made, numbered, own_address, picture
 from crawlers.prose import text_of_blocks
@@ -101,7 +101,8 @@ class DeclaredBoard:
         if not names.get(url):
             return None
         native, address = place_of(url, self._capture), address_of(url, self._capture)
-        return made("board", self._capture, native_id=native, url=address, text=names[url], labels=(PREVIEW,))
+        shown = {"text": names[url], "labels": (PREVIEW,), **Moment().fields()}
+        return made("board", self._capture, native_id=native, url=address, **shown)
 
     def _first(self, parts: Mapping[str, list[str]], name: str) -> str | None:
         return next(iter(parts.get(name, [])), None)

@@ -205,8 +205,15 @@ TRAPS = {
 }
 
 
-@pytest.mark.parametrize("platform", MAIN)
-@pytest.mark.parametrize("trap", TRAPS)
+QUICK = {"mastodon", "jobpage"}  # one that reads JSON and one that reads markup; all others only in long runs
+SPRUNG = [
+    pytest.param(platform, trap, marks=() if platform in QUICK else pytest.mark.long)
+    for platform in MAIN
+    for trap in TRAPS
+]
+
+
+@pytest.mark.parametrize(("platform", "trap"), SPRUNG)
 def test_a_trap_costs_a_sentence_and_not_the_worker(reader: PageReader, platform: str, trap: str) -> None:
     page = reader.read(main(platform).capture, TRAPS[trap])
 
