@@ -10,6 +10,7 @@ from enrichers.places import PlaceHit
 from posts.reading import IndicatorHit, Pay
 
 CHAT = frozenset({"telegram", "whatsapp", "line", "wechat", "qq", "zalo", "viber"})
+ABROAD = frozenset({"place_vague", "ben_flight", "entry_tourist_visa", "travel_transit", "travel_irregular"})
 FLAG = "\U0001f1e6"  # the first regional indicator; a flag is two of them
 
 
@@ -48,7 +49,10 @@ def _hit(name: str, span: Span, so_far: Findings, data: Data) -> IndicatorHit:
 def _pay_high(so_far: Findings, data: Data) -> Span | None:
     """Return the first pay that is far above an origin country's (by the table of indicators.yaml)."""
     limit = _limit(so_far, data)
-    return next(((pay.start, pay.end) for pay in so_far.pay if (_usd(pay) or 0) >= limit), None)
+    if any(sign.kind in {"formal", "licensed"} and sign.sign in {"email", "number", "office"} for sign in so_far.signs):
+        return None  # a firm that can be asked; what is much for chat work is usual pay for an engineer
+    monthly = [pay for pay in so_far.pay if pay.period != "hour"]  # pay by the hour is that of a rich country at home
+    return next(((pay.start, pay.end) for pay in monthly if (_usd(pay) or 0) >= limit), None)
 
 
 def _limit(so_far: Findings, data: Data) -> float:
@@ -64,8 +68,11 @@ def _usd(pay: Pay) -> float | None:
 
 
 def _role_vague(so_far: Findings, data: Data) -> Span | None:
+    """Return the first words of an offer abroad that names no work: neither a suspicious one nor an ordinary one."""
     groups = {data.indicators[hit.id].group for hit in so_far.indicators}
-    return None if "role" in groups or "insider" in groups else _first(so_far)
+    is_said = "role" in groups or "insider" in groups or so_far.names_work or _is_no_job(so_far)
+    is_abroad = so_far.is_abroad or any(hit.id in ABROAD for hit in so_far.indicators)
+    return _first(so_far) if is_abroad and not is_said else None
 
 
 def _chat_only(so_far: Findings, data: Data) -> Span | None:
@@ -80,12 +87,19 @@ def _chat_only(so_far: Findings, data: Data) -> Span | None:
 
 
 def _employer_unnamed(so_far: Findings) -> Span | None:
+    if any(hit.id == "exit_broker" for hit in so_far.indicators):
+        return None
     named = any(sign.kind == "named_employer" or sign.sign in {"number", "email"} for sign in so_far.signs)
     return None if named else _first(so_far)
 
 
 def _host(value: str) -> str:
     return value.removeprefix("url:").partition("/")[0]
+
+
+def _is_no_job(so_far: Findings) -> bool:
+    """Say whether the post offers something else than work: a way out, a change of company."""
+    return any(hit.id in {"exit_broker", "target_debt"} for hit in so_far.indicators)
 
 
 def _first(so_far: Findings) -> Span | None:

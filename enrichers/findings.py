@@ -38,6 +38,7 @@ class Findings:
     signs: tuple[Sign, ...] = ()
     indicators: tuple[IndicatorHit, ...] = ()
     is_offer: bool = False
+    names_work: bool = False
     is_abroad: bool = False
     hidden: tuple[tuple[int, int], ...] = ()
     context: tuple[ContextHit, ...] = ()

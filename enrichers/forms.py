@@ -28,7 +28,9 @@ UNSEEN = dict.fromkeys(
 ACCENTED = "ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
 ACCENTED_SHARE = 0.08
 # A number of three signs or more that holds a digit and letters that look like digits.
-_LETTERED = re.compile(r"(?<![^\W_])(?=[oil.,]*\d)(?=[\d.,]*[oil])[\doil][\doil.,]+[\doil](?![^\W_])")
+_LETTERED = re.compile(
+    r"(?<![^\W_])(?=[oil.,]*\d)(?=[\d.,]*[oil])[\doil][\doil.,]*[\doil](?=(?:k|m|jt|tr|rb)?(?![^\W_]))"
+)
 _DIGITS = str.maketrans("oil", "011")
 _WITHOUT_ACCENTED = dict.fromkeys(map(ord, ACCENTED))
 

@@ -7,7 +7,7 @@ did it, never silently.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from enrichers.data_files import Data
@@ -15,18 +15,24 @@ from enrichers.findings import Findings
 from enrichers.signs import Sign, quote_signs
 from posts.reading import FORBIDDING, ContextHit, ContextKind, IndicatorHit, Score, ScorePart
 
+# Chat or typing work in a hotspot town for far more than such work pays there is scam work by another name.
+PAID_TOO_WELL = frozenset({"pay_high", "place_hotspot"})
+PEOPLE = frozenset({"help_seeking", "job_seeker"})
+OFFERED = frozenset({"benefit", "requirement", "pay", "role", "insider"})
+NO_OFFER = frozenset({"target_debt"})  # people in debt or without papers write of themselves in the same words
+MANY = 3  # of them; who asks for help tells one or two of the promises
 CERTAIN = 3  # points of help seeking or job seeking that protect even a post with an offer in it
 # Signs of a plea that do not need a second one where nothing is offered; to mention a relative is none.
-DOUBT = frozenset({"ask", "captive", "missing"})
+DOUBT = frozenset({"ask", "captive", "missing", "freed", "stranded", "plea", "inside", "released"})
 
 
 def add_gate(so_far: Findings, data: Data) -> Findings:
     """Add context, score, and what follows from them: protected, alertable or held back."""
     signs = (*so_far.signs, *quote_signs(so_far.look.text, so_far.indicators))
     points = {kind: data.contexts.points(kind, signs) for kind in data.contexts.rules}
-    made = {kind for kind, rule in data.contexts.rules.items() if points[kind] >= rule.needs}
     lure = lure_parts(so_far, data)
     total_lure = _sum(lure)
+    made = set(_made(so_far, points, total_lure, data))
     protected = _is_protected(so_far, signs, points, total_lure, data)
     made |= {kind for kind in _doubts(points) if protected}
     context = _hits(signs, made)
@@ -47,6 +53,15 @@ def add_gate(so_far: Findings, data: Data) -> Findings:
         alertable=alertable,
         suppressed_because=context if held_back else (),
     )
+
+
+def _made(so_far: Findings, points: dict[ContextKind, int], lure: float, data: Data) -> Iterator[ContextKind]:
+    """Yield the contexts that stand; who offers much is no seeker for one phrase."""
+    is_offer = lure >= data.weights.threshold.high and _offers_much(so_far, data)
+    for kind, rule in data.contexts.rules.items():
+        needs = max(rule.needs, CERTAIN) if is_offer and kind in PEOPLE else rule.needs
+        if points[kind] >= needs:
+            yield kind
 
 
 def lure_parts(so_far: Findings, data: Data) -> tuple[ScorePart, ...]:
@@ -80,7 +95,10 @@ def _capped(parts: Iterable[ScorePart], cap: float) -> tuple[ScorePart, ...]:
 
 def _is_extraordinary(hits: Iterable[IndicatorHit], so_far: Findings, data: Data) -> bool:
     """Say whether a post shows a sign of travel, debt, confinement, recruitment abroad or scam work."""
-    return so_far.is_abroad or any(data.indicators[hit.id].sign == "core" for hit in hits)
+    ids = {hit.id for hit in hits}
+    if so_far.is_abroad or any(data.indicators[name].sign == "core" for name in ids):
+        return True
+    return ids >= PAID_TOO_WELL and any(data.indicators[name].group == "role" for name in ids)
 
 
 def _is_protected(
@@ -90,10 +108,16 @@ def _is_protected(
     need, seek = points["help_seeking"], points["job_seeker"]
     reported = any(points[kind] >= data.contexts.rules[kind].needs for kind in ("warning", "news"))
     brokered = any(hit.id == "exit_broker" for hit in so_far.indicators)
-    if lure >= data.weights.threshold.high or brokered or reported:
+    if brokered or reported or (lure >= data.weights.threshold.high and _offers_much(so_far, data)):
         return max(need, seek) >= CERTAIN
     in_doubt = any(sign.kind == "help_seeking" and sign.sign in DOUBT for sign in signs)
     return max(need, seek) >= 2 or (in_doubt and lure < data.weights.threshold.review)
+
+
+def _offers_much(so_far: Findings, data: Data) -> bool:
+    """Say whether a post says of an offer what only who makes it says: several benefits, demands, kinds of work."""
+    ids = {hit.id for hit in so_far.indicators}
+    return sum(data.indicators[name].group in OFFERED for name in ids - NO_OFFER) >= MANY
 
 
 def _doubts(points: dict[ContextKind, int]) -> list[ContextKind]:

@@ -15,6 +15,7 @@ from posts.reading import IndicatorHit
 HOTSPOT_ROLES = ("hotspot", "hub", "border", "crossing", "irregular", "transit")
 ORDINARY_ROLES = ("ordinary", "tourist")
 DESTINATIONS = frozenset({"KH", "MM", "LA"})  # the countries where most compounds stand
+WORK_NAMED = "work_named"  # cues of lexicon.yaml that name ordinary work: no indicator, but no vague task either
 # Groups whose indicators an offer of work shows; two of them make a post an offer, or one beside money or a contact.
 OFFER_GROUPS = frozenset({"pay", "requirement", "benefit", "role", "pressure", "travel", "insider"})
 
@@ -24,10 +25,12 @@ def add_indicators(so_far: Findings, data: Data) -> Findings:
     cue_hits = data.lexicon.find(so_far.look, dict.fromkeys((*so_far.langs, "en")))
     hits = [_lexical(hit, data) for hit in cue_hits if hit.cue.name in data.indicators]
     hits += [_of_place(hit, data) for hit in so_far.places if _is_hotspot(hit, so_far.langs, data)]
+    names_work = any(hit.cue.name == WORK_NAMED for hit in cue_hits)
     seen = replace(
         so_far,
         indicators=tuple(hits),
-        is_offer=_is_offer(hits, so_far, data),
+        is_offer=_is_offer(hits, so_far, data) or names_work,
+        names_work=names_work,
         is_abroad=_is_abroad(so_far, data),
         hidden=tuple(_hidden(so_far, cue_hits)),
     )

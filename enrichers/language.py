@@ -41,10 +41,12 @@ MIN_PART = 30  # letters; a shorter line is too short to be judged by itself
 HAN_LETTERS = 3  # a Han sign says as much as about three letters of an alphabet
 MIN_GUEST = 15  # letters; fewer Latin letters inside another script are names and loan words, no language
 MAX_PARTS = 16  # parts that are judged by themselves, so that a hostile text costs no more than an honest one
+MIN_LEET = 3  # words with digits for letters that make a text a disguised one
 LEAVES = 1.2  # votes that a part needs to be in another language than the whole
 
 _RUN = re.compile("|".join(f"(?P<{name}>[{signs}]+)" for name, signs in SCRIPTS.items()))
 _UNREAD = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{0,64}@[\w.]*|#\w+|[a-z0-9-]{1,63}\.[a-z]{2,6}/\S*", re.IGNORECASE)
+_LEET = re.compile(r"[a-z][0134578@$][a-z]|\b[a-z][0134578@$]|[0134578@$][a-z]{2}")
 _BREAK = re.compile(r"[\n.!?;।။]")
 
 
@@ -119,11 +121,13 @@ def _judged(text: str, parts: list[_Part], script: str, data: LanguageData, hint
 
 
 def _undisguised(parts: list[_Part], look: Look, data: LanguageData, hint: str | None) -> list[_Part]:
-    """Return Latin parts of no known language with that of the undisguised text: k e r j 4 is Indonesian."""
-    if look.bare is look.folded or not any(part.script == "latin" and part.lang == UND for part in parts):
+    """Return Latin parts with the language of the undisguised text where that is another: k e r j 4 is Indonesian."""
+    is_hidden = len(_LEET.findall(look.folded.text)) >= MIN_LEET
+    asked = [part for part in parts if part.script == "latin" and (is_hidden or part.lang == UND)]
+    if look.bare is look.folded or not asked:
         return parts
     lang, _ = vote("latin", _UNREAD.sub(" ", look.bare.text), data, hint)
-    return [replace(part, lang=lang) if part.script == "latin" and part.lang == UND else part for part in parts]
+    return [replace(part, lang=lang) if part in asked and lang != UND else part for part in parts]
 
 
 def _by_script(script: str, parts: list[_Part], read: list[str]) -> str:

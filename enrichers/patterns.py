@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -76,14 +76,16 @@ class Pattern:
         """The expression as RE2 gets it."""
         return translate(self.source)
 
-    def find(self, form: Form, limit: int = MAX_HITS) -> Iterator[Hit]:
-        """Yield the matches from left to right, none inside another."""
+    def find(self, form: Form, limit: int = MAX_HITS, accept: Callable[[Hit], bool] | None = None) -> Iterator[Hit]:
+        """Yield the matches from left to right, none inside another; behind one that is not accepted, the next sign."""
         at = 0
         for _ in range(limit):
             spans = self._match(_ANYWHERE, form, at, len(form.data))
             if spans is None:
                 return
             hit = self._hit(form, spans)
+            if hit and accept and not accept(hit):
+                hit = None
             if hit:
                 yield hit
             at = form.byte(hit.end) if hit else form.byte(form.point(spans[0][0]) + 1)

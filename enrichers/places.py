@@ -22,6 +22,7 @@ from posts.text import bare, fold
 LANGUAGES = ("zh", "th", "km", "my", "lo", "vi", "ru", "hi", "bn", "ur", "ne", "ta", "am")
 SHORT_NAME = 4  # signs; longer names of scripts without spaces are hardly ever parts of other words
 
+_NOTE = re.compile(r" ?\(.*\)")  # Shwe Kokko (Yatai New City): what stands in brackets is no part of the name
 _RUSSIAN = re.compile("[а-я]")
 _RUSSIAN_END = re.compile("[аяьйоыи]$")
 _RUSSIAN_CASES = "[а-я]{0,3}"
@@ -47,7 +48,8 @@ class PlaceRow(Record, frozen=True, kw_only=True):
 def place_row(cells: Mapping[str, str]) -> PlaceRow:
     """Return a row from the cells of the file."""
     columns = ("name", *LANGUAGES, "alias", "emoji")
-    names = tuple(dict.fromkeys(name for column in columns for name in _split(cells[column])))
+    written = (_NOTE.sub("", name) for column in columns for name in _split(cells[column]))
+    names = tuple(dict.fromkeys(name for name in written if name))
     return PlaceRow(
         gid=cells["gid"],
         kind=cells["kind"],
@@ -130,9 +132,9 @@ class _Names:
 
     def find(self, look: Look, form: Form) -> Iterator[tuple[_Named, Hit]]:
         """Yield the names that stand by themselves."""
-        for hit in self._pattern.find(form):
+        for hit in self._pattern.find(form, accept=lambda hit: self._stands_alone(look, hit)):
             named = self._named(hit.group())
-            if named and self._stands_alone(look, hit) and not self._is_void(named.row.gid, hit):
+            if named and not self._is_void(named.row.gid, hit):
                 yield named, hit
 
     def _named(self, found: str) -> _Named | None:

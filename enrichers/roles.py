@@ -9,6 +9,9 @@ from enrichers.data_files import Data
 from enrichers.findings import Findings
 from posts.reading import Contact, Role
 
+INVITING = frozenset({"contact_dm", "exit_broker", "recruit_referral", "target_debt", "role_scam_open", "slang_code"})
+# People in need leave their telephone number; an account that they name is mostly the recruiter's.
+ACCOUNTS = frozenset({"telegram", "line", "wechat", "facebook", "qq"})
 REACH = 80  # signs before a contact in which the word for a recruiter stands
 
 
@@ -38,7 +41,14 @@ def _role(found: Found, so_far: Findings, data: Data) -> Role:
         return "quoted" if "help_seeking" in kinds and _is_of_recruiter(found, so_far, data) else "seeker_own"
     if kinds & {"warning", "news"}:
         return "quoted"
-    return "offered" if so_far.is_offer else "unknown"
+    return "offered" if so_far.is_offer or _invites(so_far) else "unknown"
+
+
+def _invites(so_far: Findings) -> bool:
+    """Say whether a post that is no plain job offer asks its readers to get in touch, or is by a firm."""
+    if any(hit.id in INVITING for hit in so_far.indicators):
+        return True
+    return any(sign.kind in {"formal", "licensed", "named_employer"} for sign in so_far.signs)
 
 
 def _is_of_recruiter(found: Found, so_far: Findings, data: Data) -> bool:
@@ -46,4 +56,4 @@ def _is_of_recruiter(found: Found, so_far: Findings, data: Data) -> bool:
     before = so_far.look.text[max(0, found.start - REACH) : found.start].lower()
     recruiter = max((before.rfind(word) for word in data.contacts.rows.recruiter_words), default=-1)
     own = max((before.rfind(word) for word in data.contacts.rows.own_words), default=-1)
-    return recruiter > own
+    return recruiter > own or (own < 0 and recruiter < 0 and found.type in ACCOUNTS)

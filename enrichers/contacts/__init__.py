@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from enrichers.contacts.announced import Announced
 from enrichers.contacts.apps import find_app_ids
 from enrichers.contacts.found import Asked, Found
-from enrichers.contacts.handles import find_handles
+from enrichers.contacts.handles import find_handles, find_names
 from enrichers.contacts.links import find_links, find_mail
 from enrichers.contacts.numbers import find_numbers
 from enrichers.contacts.spelled import find_spelled
@@ -20,14 +20,14 @@ from enrichers.contacts.wallets import find_wallets
 from enrichers.contacts.words import ContactData
 from enrichers.forms import Look
 
-FINDERS = (find_mail, find_links, find_wallets, find_app_ids, find_handles, find_spelled, find_numbers)
+FINDERS = (find_mail, find_links, find_wallets, find_app_ids, find_handles, find_names, find_spelled, find_numbers)
 
 __all__ = ["FINDERS", "Asked", "ContactData", "Found", "find_contacts"]
 
 
 def find_contacts(look: Look, data: ContactData, asked: Asked) -> list[Found]:
     """Return the contacts of a text, in order, none inside another."""
-    words = Announced(look.plain, data)
+    words = Announced(look, data)
     kept: list[Found] = []
     for finder in FINDERS:
         kept += _free(finder(words, asked), kept)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from enrichers.contacts.words import ContactData, stands_alone, word_key
-from enrichers.forms import Form
+from enrichers.forms import Form, Look
 from enrichers.patterns import Pattern
 
 REACH = 30  # signs between a word and what it announces, on one line
 AMBIGUOUS = frozenset({"line", "v", "q"})
+MIN_HIDDEN = 4  # letters of an app's name that can be told in disguise
 BESIDE = 4  # signs between two words for one number: WhatsApp/phone: +855…
 BEHIND = 12  # signs between a number and an app's name in brackets behind it
 
@@ -23,14 +25,16 @@ class Word:
     start: int
     end: int
     app: str = ""
+    hidden: bool = False
 
 
 class Announced:
     """The plain form of a text with the words that announce contacts; found once, asked often."""
 
-    def __init__(self, form: Form, data: ContactData) -> None:
-        self.form = form
+    def __init__(self, look: Look, data: ContactData) -> None:
+        self.form = look.plain
         self.data = data
+        self._look = look
 
     @cached_property
     def apps(self) -> list[Word]:
@@ -40,7 +44,20 @@ class Announced:
             key = word_key(self.form.text[word.start : word.end])
             if key not in AMBIGUOUS or self._is_meant(word, key):
                 found.append(Word(word.start, word.end, self.data.app_of[key]))
-        return found
+        hidden = [word for word in self._hidden_apps() if not any(_overlap(word, other) for other in found)]
+        return sorted((*found, *hidden), key=lambda word: word.start)
+
+    def _hidden_apps(self) -> Iterator[Word]:
+        """Yield the names of apps that are written in disguise: T3l3gram, t e l e g r a m."""
+        bare = self._look.bare
+        if bare is self._look.folded:
+            return
+        for word in _words(bare, self.data.app_words):
+            key = word_key(bare.text[word.start : word.end])
+            if key not in AMBIGUOUS and len(key) >= MIN_HIDDEN:
+                start, end = bare.span(word.start, word.end)
+                at = bisect_left(self.form.starts, start)
+                yield Word(at, bisect_left(self.form.ends, end, at) + 1, self.data.app_of[key], hidden=True)
 
     @cached_property
     def elsewhere(self) -> list[Word]:
@@ -89,6 +106,10 @@ class Announced:
         if key == "line":
             return following in {":", "=", "@"} or self.form.text[word.start : word.end] == "LINE"
         return following in {":", "="} and any("\u4e00" <= char <= "\u9fff" for char in self.form.text)
+
+
+def _overlap(one: Word, other: Word) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _words(form: Form, pattern: Pattern) -> list[Word]:

@@ -50,7 +50,7 @@ def _id_behind(words: Announced, word: Word) -> Found | None:
         return None
     start, end = words.form.span(at if text[at] == "@" else name.start(1), name.end(1))
     value = f"{kind}:{name.group(1).strip('.').lower()}"
-    return Found(kind, value, start, end, SURE if said else LIKELY)
+    return Found(kind, value, start, end, SURE if said else LIKELY, hidden=word.hidden)
 
 
 def _is_name(name: str, words: Announced, said: bool) -> bool:

@@ -14,7 +14,7 @@ from enrichers.contacts.words import ContactData
 from enrichers.patterns import Hit, Pattern, goes_on
 
 _SAID_DOT = r"(?:dot|titik|chấm|tuldok|ponto|point|punto|точка|点|點|จุด|nukta)"
-DOT = rf"(?:\.| ?\. ?| ?[\[({{] ?(?:\.|{_SAID_DOT}) ?[\])}}] ?| {_SAID_DOT} )"
+DOT = rf"(?:\.| \. | ?[\[({{] ?(?:\.|{_SAID_DOT}) ?[\])}}] ?| {_SAID_DOT} )"
 AT = r"(?:@| ?[\[({] ?(?:at|@|arroba) ?[\])}] ?)"
 PATH = r"[!#-&(-;=?-~]"  # the signs of an address: no quotation marks, no angle brackets
 

@@ -5,6 +5,7 @@ Numbers that are possible and not valid are kept and marked: new ranges and inve
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import phonenumbers
@@ -18,6 +19,9 @@ LIKELY = 0.85  # valid where the post's language or place is at home
 POSSIBLE = 0.6  # only possible there
 OPEN = 0.3  # nobody knows the country
 MAX_CANDIDATES = 5
+MIN_BARE = 9  # digits of a number that nothing announces, with its leading zero
+MOBILE = frozenset({phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE})
+AMERICAN = re.compile(r"\(?[2-9]\d\d\)?[-. ]\d{3}[-. ]\d{4}")  # how only North America groups ten digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,23 @@ def read_number(written: str, data: ContactData, asked: Asked) -> Number:
         found = _international(digits[2:])
         if found:
             return found
+    if not _likely(asked) and AMERICAN.fullmatch(written.strip()) and _is_possible(digits, "US"):
+        return _in_region(digits, "US", POSSIBLE, ())
     return _with_country_code(digits, data, asked) or _national(digits, data, asked)
 
 
-def looks_like_number(digits: str, data: ContactData, asked: Asked) -> bool:
-    """Say whether bare digits without any announcing word are a valid number of a likely country."""
-    read = read_number(digits, data, asked)
-    return read.valid == "true" and read.confidence >= LIKELY
+def looks_like_number(written: str, data: ContactData, asked: Asked) -> bool:
+    """Say whether digits without any announcing word are a number of a likely country.
+
+    They are where they are valid there; and where they are only possible, if they are written as numbers are:
+    with the leading zero, or the area code in brackets.
+    """
+    digits = "".join(char for char in written if char.isdigit())
+    read = read_number(written, data, asked)
+    if read.valid == "true" and read.confidence >= LIKELY:
+        return True
+    is_written_so = (digits.startswith("0") and len(digits) >= MIN_BARE) or written.startswith("(")
+    return read.confidence >= POSSIBLE and is_written_so
 
 
 def _international(digits: str) -> Number | None:
@@ -74,7 +88,7 @@ def _with_country_code(digits: str, data: ContactData, asked: Asked) -> Number |
 def _national(digits: str, data: ContactData, asked: Asked) -> Number:
     likely = list(dict.fromkeys(_likely(asked)))
     for region in likely:
-        if _is_valid(digits, region):
+        if _is_valid(digits, region) and (region == likely[0] or _is_mobile(digits, region)):
             return _in_region(digits, region, LIKELY, _others(digits, region, likely))
     possible = [region for region in asked.countries if _is_possible(digits, region)]
     if possible:
@@ -106,6 +120,12 @@ def _value(digits: str, region: str) -> str:
 def _is_valid(digits: str, region: str) -> bool:
     parsed = _parsed(digits, region)
     return parsed is not None and phonenumbers.is_valid_number_for_region(parsed, region)
+
+
+def _is_mobile(digits: str, region: str) -> bool:
+    """Say whether a number can be a mobile one: where a post is at home in a second country, it is one of these."""
+    parsed = _parsed(digits, region)
+    return parsed is not None and phonenumbers.number_type(parsed) in MOBILE
 
 
 def _is_possible(digits: str, region: str) -> bool:

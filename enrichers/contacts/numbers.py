@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from enrichers.contacts.announced import Announced, Word
 from enrichers.contacts.found import Asked, Found
-from enrichers.contacts.numbering import CERTAIN, looks_like_number, read_number
+from enrichers.contacts.numbering import AMERICAN, CERTAIN, looks_like_number, read_number
 from enrichers.patterns import Hit, Pattern
 from posts.reading import ContactType
 
@@ -115,9 +115,10 @@ def _number(words: Announced, run: _Run, asked: Asked) -> Found | None:
     if _is_something_else(words, run, app or words.before(words.calls, run.start)):
         return None
     home = words.data.rows.home_of.get(app.app) if app else None
-    number = read_number(("+" if run.plus else "") + run.digits, words.data, asked.by_app(home))
+    written = run.raw if AMERICAN.fullmatch(run.raw) else ("+" if run.plus else "") + run.digits
+    number = read_number(written, words.data, asked.by_app(home))
     announced = app is not None or phone is not None or run.plus or number.confidence >= CERTAIN
-    if not announced and not looks_like_number(run.digits, words.data, asked):
+    if not announced and not looks_like_number(run.raw, words.data, asked):
         return None
     kind: ContactType = BY_APP.get(app.app, "phone") if app else "phone"
     start, end = words.form.span(run.start, run.end)

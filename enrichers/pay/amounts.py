@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from enrichers.patterns import Hit, goes_on, goes_on_before, is_word
 from enrichers.pay.words import PayData
 
 FIRST, DIVIDER, SECOND = 1, 5, 6  # groups of PayData.amount: currency, number, multiplier, currency; divider; again
 CHINESE = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "兩": 2}
+AMHARIC_PREFIX = frozenset("ከበየለስ")
+SUFFIXED = re.compile("[\u0900-\u0dff\u1200-\u139f]")  # Indic scripts and Ethiopic: cases are part of the word
+LEAST_WORDED = 100  # before a smaller number a word such as đồng is another word's end: hợp đồng 3 năm
 UNITS = {"十": 10, "百": 100, "千": 1000}
+FEWEST = 100  # the least multiplier of the second part of a number in two parts
 MYRIAD = "万萬"
 MAX_AMOUNT = 10_000_000_000  # more is no pay in any money; hostile numbers end here
 
@@ -27,6 +32,7 @@ class Amount:
     currency: str | None
     has_factor: bool
     is_range: bool
+    factor: float
     start: int
     end: int
 
@@ -48,13 +54,14 @@ def amount(hit: Hit, data: PayData, langs: frozenset[str], is_traditional: bool)
     factor = one.factor or (other.factor if is_range else 0) or 1
     low = one.number * factor
     if not is_range:
-        return Amount(low, low, currency, bool(one.factor), False, one.start, one.end)
+        return Amount(low, low, currency, bool(one.factor), False, factor, one.start, one.end)
     high = other.number * (other.factor or one.factor or 1)
     if other.factor and one.number * (one.factor or 1) >= 1000 and not one.factor:
         low = one.number  # 800.000 - 1 jt
     if high < low:
-        return Amount(low, low, currency, bool(one.factor), False, one.start, one.end)
-    return Amount(low, high, currency, bool(one.factor or other.factor), True, one.start, other.end)
+        return Amount(low, low, currency, bool(one.factor), False, factor, one.start, one.end)
+    last = other.factor or one.factor or 1
+    return Amount(low, high, currency, bool(one.factor or other.factor), True, last, one.start, other.end)
 
 
 class _Half:
@@ -65,6 +72,8 @@ class _Half:
         self.number = _number(hit.group(group + 1))
         self.start, self.end = hit.spans[group + 1]
         before = self._before(group)
+        if before.isalpha() and len(before) > 2 and self.number < LEAST_WORDED and not hit.group(group + 2):
+            before = ""
         money = self._money_behind(group + 3)
         factor = self._standing(group + 2, follower=hit.spans[group + 3][0] if money else -1)
         self.factor = data.factor_of.get(factor, 0) or int(self._is_counted(group + 1))
@@ -81,8 +90,11 @@ class _Half:
 
     @property
     def is_inside_word(self) -> bool:
-        """Whether letters or digits go on to its left."""
-        return goes_on_before(self._hit.form.text, self.start)
+        """Whether letters or digits go on to its left; the one letter that means in, from, of in Amharic does not."""
+        text = self._hit.form.text
+        if text[max(0, self.start - 1) : self.start] in AMHARIC_PREFIX and not goes_on_before(text, self.start - 1):
+            return False
+        return goes_on_before(text, self.start)
 
     def _before(self, group: int) -> str:
         """Return the money before the number, unless it is the end of another word: thu nhậ[p] 20."""
@@ -97,6 +109,8 @@ class _Half:
         word, end = self._meant(group), self._hit.spans[group][1]
         text = self._hit.form.text
         if not word or end == follower:
+            return word
+        if SUFFIXED.match(word[-1]) and len(word) > 2:
             return word
         return "" if is_word(word[-1]) and goes_on(text, end) else word
 
@@ -119,7 +133,10 @@ def _is_divider(hit: Hit, data: PayData, langs: frozenset[str]) -> bool:
 
 
 def _is_inside_word(hit: Hit, end: int) -> bool:
-    return goes_on(hit.form.text, end) and not hit.form.text[end].isdigit()
+    text = hit.form.text
+    if SUFFIXED.match(text[end - 1]) and not text[end - 1].isdigit():
+        return False
+    return goes_on(text, end) and not text[end].isdigit()
 
 
 def _number(written: str) -> float:
@@ -152,3 +169,21 @@ def _chinese(written: str) -> int:
         else:
             digit = CHINESE[char]
     return total + value + (digit * unit // 10 if unit >= 1000 else digit)
+
+
+def compounded(amounts: list[Amount], text: str) -> list[Amount]:
+    """Return the amounts with those joined that are one number: 1 lakh 20 thousand."""
+    made: list[Amount] = []
+    for one in amounts:
+        last = made[-1] if made else None
+        if last and last.currency is None and _is_rest(last, one) and text[last.end : one.start].strip() == "":
+            low = last.low if last.is_range else last.low + one.low
+            high = last.high + one.high
+            made[-1] = replace(last, low=low, high=high, currency=one.currency, factor=one.factor, end=one.end)
+        else:
+            made.append(one)
+    return made
+
+
+def _is_rest(last: Amount, one: Amount) -> bool:
+    return one.factor >= FEWEST and not one.is_range and last.factor > one.factor and one.high < last.factor

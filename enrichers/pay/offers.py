@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from enrichers.forms import Form, Look
 from enrichers.labels import Labelled
-from enrichers.pay.amounts import SIMPLIFIED, TRADITIONAL, Amount, amount
+from enrichers.pay.amounts import SIMPLIFIED, TRADITIONAL, Amount, amount, compounded
 from enrichers.pay.words import COMMISSION, FEE, HEAD, PAY, RANSOM, PayData
 from posts.reading import Pay, Period
 
@@ -16,6 +16,7 @@ NEAR = 40  # signs before an amount in which its word stands
 BEHIND = 22  # signs behind an amount in which its period stands
 CLOSE = 12  # signs between a word for pay and a number without money
 BOUND = 4  # signs between `from` and its amount
+LEAST_BARE = 1000  # a number without money, multiplier or word for pay that can be pay by its period alone
 MIN_BARE = 100  # a number without money or multiplier that can be pay
 PLAUSIBLE_USD = (15, 30_000)  # a month; a number outside is in other money than we think
 MONTHLY_USD = (100, 30_000)  # pay without a word for the period is by the month when it is of this size
@@ -66,7 +67,7 @@ def find_pay(look: Look, data: PayData, around: Around) -> list[Pay]:
     """Return the offers of money of a text, in order; those in disguise where the open ones say less."""
     found = _find(look, look.folded, data, around)
     is_without_accents = not look.is_accented and bool(ACCENTED & frozenset(_plain(around.langs)))
-    if look.counted is look.folded and not is_without_accents:
+    if look.is_accented or (look.counted is look.folded and not is_without_accents):
         return found
     hidden = [pay for pay in _find(look, look.counted, data.bare, around) if _says_more(pay, found)]
     kept = [pay for pay in found if not any(_overlap(pay, other) for other in hidden)]
@@ -91,8 +92,10 @@ def _find(look: Look, form: Form, data: PayData, around: Around) -> list[Pay]:
     langs = frozenset(_plain(around.langs))
     traditional = _is_traditional(form.text)
     amounts = [one for hit in data.amount.find(form) if (one := amount(hit, data, langs, traditional))]
-    amounts = [one for one in amounts if _is_large(one) and not _is_taken(form.span(one.start, one.end), around.taken)]
-    if not amounts:
+    amounts = compounded(amounts, form.text)
+    placed = [_between(amounts, number) for number in range(len(amounts))]
+    placed = [one for one in placed if _is_large(one.amount) and not _is_taken(form, one.amount, around)]
+    if not placed:
         return []
     words = _Words(
         look,
@@ -102,9 +105,7 @@ def _find(look: Look, form: Form, data: PayData, around: Around) -> list[Pay]:
         list(data.bounds_before.find(form)),
         list(data.bounds_after.find(form)),
     )
-    return [
-        pay for number, one in enumerate(amounts) for pay in _pay(look, data, around, words, _between(amounts, number))
-    ]
+    return [pay for one in placed for pay in _pay(look, data, around, words, one)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,10 @@ def _pay(look: Look, data: PayData, around: Around, words: _Words, placed: _Plac
     is_bounded = one.is_range or low is None or high is None
     if kind == FEE or not (kind or period != "unknown" or (one.currency and is_bounded)):
         return
-    currency = one.currency or _money(one, data, _moneys(words, data, around), kind)
+    currency = one.currency or _money(one, data, _moneys(words, data, around), kind, period)
     if currency is None and not kind:
+        return
+    if period != "unknown" and not (kind or one.currency or one.has_factor or one.high >= LEAST_BARE):
         return
     if period == "unknown" and kind == PAY and _is_monthly(words, placed, data, currency):
         period = "month"
@@ -188,12 +191,13 @@ def _is_large(one: Amount) -> bool:
     return one.currency is not None or one.has_factor or one.high >= MIN_BARE
 
 
-def _money(one: Amount, data: PayData, moneys: Sequence[str], kind: str | None) -> str | None:
-    """Return the money of the post's language for a number without money, where its size fits."""
-    if not moneys or not (one.has_factor or kind):
+def _money(one: Amount, data: PayData, moneys: Sequence[str], kind: str | None, period: Period) -> str | None:
+    """Return the money of the post's language for a number without money, where its size fits pay by the month."""
+    if not moneys or not (one.has_factor or kind or (period in PER_MONTH and one.high >= LEAST_BARE)):
         return None
     low, high = PLAUSIBLE_USD
-    return moneys[0] if low <= one.high * data.rates[moneys[0]].usd_per_unit <= high else None
+    monthly = one.high * data.rates[moneys[0]].usd_per_unit * PER_MONTH.get(period, 1.0)
+    return moneys[0] if low <= monthly <= high else None
 
 
 def _moneys(words: _Words, data: PayData, around: Around) -> list[str]:
@@ -222,7 +226,13 @@ def _bounds(words: _Words, placed: _Placed) -> tuple[float | None, float | None,
     if one.is_range:
         return one.low, one.high, one.start, one.end
     before = [word for word in words.before if placed.left <= word.start and word.end <= one.start <= word.end + BOUND]
-    after = [word for word in words.after if one.end <= word.start <= one.end + BOUND and word.end <= placed.right]
+    behind = [word for word in words.periods if one.end <= word.start <= one.end + BOUND and word.end <= placed.right]
+    ends = (one.end, *(word.end for word in behind[:1]))
+    after = [
+        word
+        for word in words.after
+        if any(end <= word.start <= end + BOUND for end in ends) and word.end <= placed.right
+    ]
     after = [word for word in after if not _goes_on_with_word(words.form.text, word)]
     if before:
         return _cut(one, before[-1].label, before[-1].start, one.end)
@@ -244,8 +254,9 @@ def _in_usd(value: float | None, usd: float | None) -> float | None:
     return round(value * usd, 2) if value is not None and usd is not None else None
 
 
-def _is_taken(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in taken)
+def _is_taken(form: Form, one: Amount, around: Around) -> bool:
+    start, end = form.span(one.start, one.end)
+    return any(start < taken_end and taken_start < end for taken_start, taken_end in around.taken)
 
 
 def _is_traditional(text: str) -> bool:

@@ -14,15 +14,19 @@ import icu
 
 from posts.text.fold import Folded
 
-BARE_RECIPE = "b1"
+BARE_RECIPE = "b2"
 
 LEET = str.maketrans("0134578@$", "oieastbas")
+CYRILLIC_LEET = str.maketrans("01346@abcehkmoptxy", "оизчбаавсенкмортху")  # in a word of mostly Cyrillic letters
 LOOK_ALIKE = str.maketrans("аеорсухіјѕԁһкмтвнαοιρυνκ", "aeopcyxijsdhkmtbhaoipuvk")  # Cyrillic and Greek
 UNDECOMPOSED = {"đ": "d", "ł": "l", "ø": "o", "ı": "i"}
 TOKEN = re.compile(r"[^\W_]+(?:[@$][^\W_]+)*")
 HAS_LATIN = re.compile(r"[a-z]")
 SPELLED = re.compile(r"(?<![^\W\d_])(?:[^\W\d_][ .\-_*|]){3,}[^\W\d_](?![^\W\d_])")
 HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff])[^\w\n]{1,2}(?=[\u3400-\u9fff])")
+# One sign between two letters of a script whose words hold none: Arabic, Indic, Thai to Burmese, Ethiopic, Khmer.
+_JOINED = r"\u0620-\u06ff\u0900-\u109f\u1200-\u139f\u1780-\u17ff"
+JOINED_GAP = re.compile(rf"(?<=[{_JOINED}])[.\-*·_|/](?=[{_JOINED}])")
 
 
 def bare(folded: Folded) -> Folded:
@@ -44,6 +48,7 @@ def _without_gaps(folded: Folded) -> Folded:
 
 def _gaps(text: str) -> set[int]:
     drop = {at for gap in HAN_GAP.finditer(text) for at in range(gap.start(), gap.end())}
+    drop |= {gap.start() for gap in JOINED_GAP.finditer(text)}
     for spelled in SPELLED.finditer(text):
         drop |= {at for at in range(spelled.start(), spelled.end()) if not text[at].isalpha()}
     return drop
@@ -53,6 +58,8 @@ def _undisguise(token: str) -> str:
     if token.isalpha() and (token.isascii() or not HAS_LATIN.search(token)):
         return token  # nothing to undo: by far the most words
     letters = sum(char.isalpha() for char in token)
+    if sum("а" <= char <= "я" for char in token) * 2 > len(token):
+        return token.translate(CYRILLIC_LEET)
     if any("a" <= char <= "z" for char in token):
         token = token.translate(LOOK_ALIKE)
     if letters >= 2 and letters * 2 >= len(token):
