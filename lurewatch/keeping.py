@@ -19,7 +19,7 @@ from index.ledger.store import Connection
 from lurewatch.alerts.matching import match_posts
 from lurewatch.alerts.rules import Rule
 from lurewatch.batch import Batch
-from lurewatch.evidence.custody import CustodyEvent, Event, chained
+from lurewatch.evidence.custody import CustodyEvent, Event, chained, record_hash
 from lurewatch.preparing import Prepared
 from posts.capture import Capture
 from posts.post import Post
@@ -121,6 +121,7 @@ def _events(kept: Sequence[Kept], prepared: Prepared, batch: Batch) -> Iterator[
                 rev=one.known.rev,
                 capture=arrival.capture or None,
                 sha256=capture.sha256 if capture else None,
+                record=record_hash(one.known.post, one.known.reading),
             )
 
 
