@@ -178,8 +178,8 @@ def test_a_cluster_shows_its_template_slots_difference_and_members(street: Stree
         assert words in said.out
 
 
-def test_answers_in_json_are_one_object(street: Street) -> None:
-    home = street.home.path
+def test_answers_in_json_are_one_object(street: Street, tmp_path: Path) -> None:
+    home = street.copy(tmp_path / "home").path
     for arguments in (
         ("search", "poipet"),
         ("seen", "@hr__satu01"),
