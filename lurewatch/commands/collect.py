@@ -54,9 +54,10 @@ def command(call: Call, sources: tuple[str, ...], base_url: str | None, url: str
             raise InputError("a SOURCE and --url do not go together", "give one of them")
         operator = Operator(name=settings.operator, contact=settings.contact)
         return save(call, operator, url, check_base_url(base_url) if base_url is not None else None)
-    chosen = choose(
-        load_watchlist(home.settings_file(WATCHLIST_FILE)), sources, str(home.settings_file(WATCHLIST_FILE))
-    )
+    file = home.settings_file(WATCHLIST_FILE)
+    chosen = choose(load_watchlist(file), sources, str(file))
+    if not chosen:
+        call.say(f"no source to visit: name one in {file}, or switch one on")
     if base_url is not None:
         plain = check_base_url(base_url)
         chosen = [msgspec.structs.replace(source, base_url=plain) for source in chosen]

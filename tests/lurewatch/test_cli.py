@@ -121,6 +121,17 @@ def test_a_new_home_is_clean_empty_and_says_that_nothing_was_collected(home: Hom
     assert call("digest", "--home", home.path).out == "nothing to tell\n"
 
 
+def test_collecting_without_a_source_says_where_to_name_one(home: Home) -> None:
+    call("init", "--home", home.path)
+
+    said = call("collect", "--home", home.path)
+
+    assert (said.code, said.out) == (
+        0,
+        f"no source to visit: name one in {home.path}/watchlist.toml, or switch one on\n",
+    )
+
+
 def test_doctor_says_what_needs_a_hand(home: Home) -> None:
     call("init", "--home", home.path)
 
