@@ -29,6 +29,7 @@ class Source(Record, frozen=True, kw_only=True):
     every: str | None = None
     cron: str | None = None
     zone: str | None = None
+    silent_after: str | None = None
     pages_per_day: int = 200
     enabled: bool = True
     owner: str | None = None
@@ -94,8 +95,9 @@ def _problem(source: Source, seen: set[str]) -> tuple[str, str, str] | None:
         return "name", f"{source.key} stands here twice", "keep one of them"
     if source.pages_per_day < 1:
         return "pages_per_day", "pages_per_day must be at least 1", "set enabled = false to switch a source off"
-    if source.every is not None and not EVERY.fullmatch(source.every):
-        return "every", f"every {source.every!r} is no span of time", "write a number and s, m, h or d, like 30m"
+    for key, span in (("every", source.every), ("silent_after", source.silent_after)):
+        if span is not None and not EVERY.fullmatch(span):
+            return key, f"{key} {span!r} is no span of time", "write a number and s, m, h or d, like 30m"
     if source.base_url is not None:
         try:
             check_base_url(source.base_url)

@@ -29,9 +29,12 @@ JITTER = 0.1  # of the interval: sources with the same interval must not all be 
 
 def interval(source: Source) -> timedelta:
     """Return how long a source rests between two visits."""
-    if source.every is None:
-        return DEFAULT_EVERY
-    return timedelta(**{UNITS[source.every[-1]]: int(source.every[:-1])})
+    return span_of(source.every) if source.every is not None else DEFAULT_EVERY
+
+
+def span_of(text: str) -> timedelta:
+    """Return a span of time as the watchlist writes it: a number and s, m, h or d."""
+    return timedelta(**{UNITS[text[-1]]: int(text[:-1])})
 
 
 def next_visit(source: Source, last: datetime | None, failures: int) -> datetime:

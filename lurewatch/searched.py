@@ -9,7 +9,8 @@ from index.ledger.known import extent
 from index.ledger.schema import PUBLIC
 from index.ledger.store import Connection
 from lurewatch.counted import counted
-from posts.capture import GOOD_OUTCOMES, Visit
+from lurewatch.health.outages import every_outage
+from posts.capture import Visit
 from posts.post import Record
 
 RECENT_GAPS = 20  # shown beside an answer; `check` and bundles have them all
@@ -37,7 +38,11 @@ class Searched(Record, frozen=True, kw_only=True):
         if self.since is None:
             return "Nothing has been collected yet."
         since = f"{self.since:%Y-%m-%d}"
-        crawled = counted(len(self.sources), "watched source") if self.sources else "hand-ins only"
+        if self.sources:
+            last = max(source.last_visit for source in self.sources)
+            crawled = f"{counted(len(self.sources), 'watched source')}, last visited {last:%Y-%m-%d %H:%M}Z"
+        else:
+            crawled = "hand-ins only"
         gaps = f"; gaps: {'; '.join(self.gaps)}" if self.gaps else "; no gaps known"
         return f"Searched {counted(self.posts, 'public post')} ({crawled}) seen since {since}{gaps}."
 
@@ -51,8 +56,16 @@ def searched(connection: Connection) -> Searched:
         posts=count,
         since=since,
         sources=tuple(_coverage(visits)),
-        gaps=tuple(_failures(visits) + gaps[-RECENT_GAPS:]),
+        gaps=tuple(_outages(visits) + gaps[-RECENT_GAPS:]),
     )
+
+
+def _outages(visits: list[Visit]) -> list[str]:
+    """Return a sentence for each outage that lasts, and for the newest of those that are over."""
+    found = every_outage(visits)
+    lasting = [outage for outage in found if outage.until is None]
+    over = [outage for outage in found if outage.until is not None]
+    return [outage.sentence() for outage in [*lasting, *over[-RECENT_GAPS:]]]
 
 
 def _coverage(visits: list[Visit]) -> list[SourceCoverage]:
@@ -68,20 +81,3 @@ def _coverage(visits: list[Visit]) -> list[SourceCoverage]:
         )
         for source, own in sorted(by_source.items())
     ]
-
-
-def _failures(visits: list[Visit]) -> list[str]:
-    """Return one sentence for each source and outcome of visits that failed."""
-    failed: dict[tuple[str, str], list[Visit]] = {}
-    for visit in visits:
-        if visit.outcome not in GOOD_OUTCOMES:
-            failed.setdefault((visit.source, visit.outcome), []).append(visit)
-    return [_failure(own) for own in failed.values()][-RECENT_GAPS:]
-
-
-def _failure(visits: list[Visit]) -> str:
-    first, last = visits[0], visits[-1]
-    if first is last:
-        return f"{first.source}: {first.outcome} on {first.started_at:%Y-%m-%d}"
-    span = f"{first.started_at:%Y-%m-%d} to {last.started_at:%Y-%m-%d}"
-    return f"{first.source}: {first.outcome} at {counted(len(visits), 'visit')}, {span}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawlers.watchlist import WATCHLIST_FILE, Source, load_watchlist
-from index.ledger.coverage import every_visit
+from index.ledger.coverage import every_gap, every_visit
 from index.ledger.known import newest_of
 from index.ledger.schema import PUBLIC
 from index.ledger.store import Connection
@@ -60,5 +60,5 @@ def _health(connection: Connection, source: Source, now: datetime) -> SourceHeal
         visits=len(visits),
         last=visits[-1] if visits else None,
         newest_post_at=max(times, default=None),
-        findings=tuple(findings(History(source, visits, posts), now)),
+        findings=tuple(findings(History(source, visits, posts, every_gap(connection, {source.key})), now)),
     )

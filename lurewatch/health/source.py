@@ -6,17 +6,17 @@ for an empty channel. Baselines are the source's own (reliability.md §5, dashbo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, takewhile
 
 from crawlers.watchlist import Source
 from index.ledger.known import Known
 from lurewatch.counted import counted
 from lurewatch.health.finding import Finding
-from lurewatch.schedule import rest_after
-from posts.capture import GOOD_OUTCOMES, Visit
+from lurewatch.schedule import rest_after, span_of
+from posts.capture import GOOD_OUTCOMES, Gap, Visit
 from posts.post import Post
 
 MISSED_INTERVALS = 3  # a visit that is late by two whole intervals was not only waiting for others
@@ -26,6 +26,7 @@ SILENCE = 7.0  # expected posts without any: by chance in e^-7, one of 1,100 win
 NEWEST = 40  # posts whose fields are compared with those of
 EARLIER = 200  # posts before them; fewer than NEWEST of these say nothing
 DROP = 0.2  # of the share of posts that have a field (spidermon's alarm is as large)
+STALE = timedelta(days=60)  # longer than any season without recruitment that we know of; the watchlist may say less
 HOLES = 0.3  # more of the ids missing than before
 
 DO = {
@@ -37,6 +38,29 @@ DO = {
     "unclaimed": "the name is gone: look for where the channel has moved, then correct the watchlist",
     "invalid_name": "correct the name in watchlist.toml",
     "budget": "raise pages_per_day, or lengthen `every`",
+}
+
+# Words of a visit's detail, and the name of what they mean; the first that fits counts (crawlers.walls).
+WALLS = (
+    ("captcha", "captcha"),
+    ("login", "login_wall"),
+    ("consent", "consent_page"),
+    ("nothing is here", "soft_404"),
+    ("a wall", "wall"),
+)
+# Kinds of gaps that say something about the pages themselves, and the findings they make.
+TORN = {
+    "partial": "truncated_pages",
+    "page_changed": "markup_change",
+    "unknown_part": "markup_change",
+    "possible_evasion": "hidden_text",
+    "page": "unread_pages",
+}
+DO_TORN = {
+    "truncated_pages": "answers are cut on their way: check the network, then the size of the page",
+    "markup_change": "parts of posts are no longer read: update Lurewatch; all is archived and will be read again",
+    "hidden_text": "look at the page: somebody may hide words from programs",
+    "unread_pages": "some pages could not be read: open one in a browser; if that works, wait for the next visit",
 }
 
 FIELDS: dict[str, Callable[[Post], object]] = {
@@ -56,6 +80,7 @@ class History:
     source: Source
     visits: Sequence[Visit]
     posts: Sequence[Known]
+    gaps: Sequence[Gap] = ()
 
 
 def findings(history: History, now: datetime) -> list[Finding]:
@@ -64,9 +89,11 @@ def findings(history: History, now: datetime) -> list[Finding]:
         return []
     failing = list(_failing(history))
     late = list(_late(history, now))
+    torn = list(_torn(history))
     if failing or late:
-        return [*failing, *late]  # what it yields says nothing while it is not read
-    return list(chain(_silent(history, now), _emptied_fields(history), _holes(history)))
+        return [*failing, *late, *torn]  # what it yields says nothing while it is not read
+    silent = list(_silent(history, now)) or list(_stale(history, now))
+    return [*torn, *chain(silent, _emptied_fields(history), _holes(history))]
 
 
 def _failing(history: History) -> Iterator[Finding]:
@@ -80,7 +107,31 @@ def _failing(history: History) -> Iterator[Finding]:
         newest, first = row[0], row[-1]
         detail = f" ({newest.detail})" if newest.detail else ""
         sentence = f"{newest.outcome}{detail} at {counted(len(row), 'visit')} in a row"
-        yield _finding(history, newest.outcome, first.started_at, sentence, DO[newest.outcome])
+        yield _finding(history, named(newest), first.started_at, sentence, DO[newest.outcome])
+
+
+def named(visit: Visit) -> str:
+    """Return the name of what stopped a visit: a captcha, a login and a consent page are mended in different ways."""
+    detail = (visit.detail or "").lower()
+    return next((kind for sign, kind in WALLS if sign in detail), visit.outcome)
+
+
+def _torn(history: History) -> Iterator[Finding]:
+    """Yield a finding for each kind of gap of the newest visit: since the first of the row of visits that had it."""
+    by_run: dict[str, set[str]] = {}
+    for gap in history.gaps:
+        by_run.setdefault(gap.run, set()).add(TORN.get(gap.kind, ""))
+    newest = by_run.get(history.visits[-1].run, set()) if history.visits else set()
+    for kind in sorted(newest - {""}):
+        row = _row_of(history, {run for run, kinds in by_run.items() if kind in kinds})
+        said = [gap.sentence for gap in history.gaps if gap.run == row[0].run and TORN.get(gap.kind) == kind]
+        sentence = f"{said[0]} ({counted(len(row), 'visit')} in a row)"
+        yield _finding(history, kind, row[-1].started_at, sentence, DO_TORN[kind])
+
+
+def _row_of(history: History, runs: Collection[str]) -> list[Visit]:
+    """Return the newest visits, newest first, as far as all of them are of these runs."""
+    return list(takewhile(lambda visit: visit.run in runs, reversed(history.visits)))
 
 
 def _late(history: History, now: datetime) -> Iterator[Finding]:
@@ -105,6 +156,19 @@ def _silent(history: History, now: datetime) -> Iterator[Finding]:
         sentence = f"no new post since {recent[-1]:%Y-%m-%d %H:%M}Z, where about {expected:.0f} were to be expected"
         do = "open the channel in a browser: has it moved, or does the page hide its newest posts?"
         yield _finding(history, "zero_yield", recent[-1], sentence, do)
+
+
+def _stale(history: History, now: datetime) -> Iterator[Finding]:
+    """Yield a finding when the newest post is older than the watchlist says, or than any living source's."""
+    times = [one.post.posted_at for one in history.posts if one.post.posted_at]
+    if not times:
+        return
+    longest = span_of(history.source.silent_after) if history.source.silent_after else STALE
+    newest = max(times)
+    if now - newest > longest:
+        sentence = f"its newest post is of {newest:%Y-%m-%d %H:%M}Z"
+        do = "open it in a browser: has it moved or ended? Set silent_after to what is usual here"
+        yield _finding(history, "stale_newest_post", newest, sentence, do)
 
 
 def _emptied_fields(history: History) -> Iterator[Finding]:

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawlers.walls import SORTS
 from crawlers.watchlist import Source
 from index.ledger.known import Known
 from index.ledger.schema import PUBLIC
-from lurewatch.health.source import DO, History, findings
-from posts.capture import GOOD_OUTCOMES, Outcome, Visit
+from lurewatch.health.source import DO, History, findings, named
+from posts.capture import GOOD_OUTCOMES, Gap, Outcome, Visit
 from posts.post import Author, Count, Media
 from tests.conftest import START, make_post, make_reading
 
@@ -94,7 +95,7 @@ def test_no_new_post_is_a_finding_only_where_many_were_to_be_expected() -> None:
 
 
 def test_a_channel_with_a_handful_of_posts_has_no_pace_to_be_held_to() -> None:
-    assert kinds([visit(24 * 300)], steady(6), hours=24 * 300) == []
+    assert kinds([visit(24 * 50)], steady(6), hours=24 * 50) == []
 
 
 # field: what a page that has changed no longer yields
@@ -132,3 +133,49 @@ def test_ids_that_go_missing_are_named_where_they_did_not_before() -> None:
 
     assert kinds([visit(0, "posts")], sparse + steady()[40:]) == ["id_gaps"]
     assert kinds([visit(0, "posts")], steady(step=2)) == []  # it was always so
+
+
+def walled(detail: str) -> Visit:
+    at = START
+    return Visit(source=SOURCE.key, run="w", started_at=at, ended_at=at, requests=1, outcome="blocked", detail=detail)
+
+
+def test_each_sort_of_wall_has_a_name_of_its_own() -> None:
+    names = {detail: named(walled(detail)) for _, _, detail in SORTS}
+
+    assert set(names.values()) == {"captcha", "blocked", "consent_page", "soft_404", "login_wall"}
+    assert named(walled("the answer is a wall, not a page of the platform")) == "wall"
+
+
+def torn(run: Visit, kind: str) -> Gap:
+    return Gap(source=SOURCE.key, run=run.run, kind=kind, sentence="the page was cut short", noticed_at=START)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("partial", "truncated_pages"), ("unknown_part", "markup_change"), ("possible_evasion", "hidden_text")],
+)
+def test_gaps_of_the_newest_visit_are_findings_since_the_first_that_had_them(kind: str, name: str) -> None:
+    visits = [visit(-4, "posts"), visit(-3, "posts"), visit(-2, "posts"), visit(-1, "posts")]
+    gaps = [torn(visits[0], kind), torn(visits[2], kind), torn(visits[3], kind), torn(visits[3], "media")]
+
+    (found,) = findings(History(SOURCE, visits, steady(), gaps), START)
+
+    assert (found.kind, found.since) == (name, START - timedelta(hours=2))
+    assert "2 visits in a row" in found.sentence
+
+
+def test_a_gap_that_is_over_is_no_finding() -> None:
+    visits = [visit(-2, "posts"), visit(-1, "posts")]
+
+    assert findings(History(SOURCE, visits, steady(), [torn(visits[0], "partial")]), START) == []
+
+
+def test_a_newest_post_older_than_the_watchlist_says_is_named() -> None:
+    few = [known(9, START - timedelta(days=4)), known(8, START - timedelta(days=9))]
+    strict = Source(platform="telegram_web", name="loker__contoh", every="1h", silent_after="3d")
+
+    assert kinds([visit(0)], few) == []
+    assert kinds([visit(0)], few, source=strict) == ["stale_newest_post"]
+    assert kinds([visit(0)], [known(9, START - timedelta(days=61))]) == ["stale_newest_post"]
+    assert kinds([visit(0)], []) == []
