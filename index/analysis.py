@@ -21,6 +21,8 @@ ANALYSIS_RECIPE = "w1"
 
 MAX_WORD = 100  # code points; Elasticsearch cuts longer words at 255 UTF-16 units, so both engines get them cut
 JOINT = "_"  # stands between the two letters of a pair; no word holds it
+RECENT = 2048  # texts whose forms are kept, some batches of an ingest: about 10 MB
+LONGEST_KEPT = 8192  # code points; longer texts are rare, and thousands of them would fill the memory
 BREAK = "¶"  # stands between two parts of a post, so that no phrase reaches over; no word holds it
 
 # Scripts whose words stand without spaces; Hangul too, where particles stick to the word.
@@ -64,24 +66,24 @@ class Phrase:
 
 def exact_words(text: str) -> list[Word]:
     """Return the words of a text as they stand: folded, never undisguised."""
-    form = _folded(text)
+    form = fold(text)
     return [Word(word, *form.span(start, end)) for word, start, end in _exact(form)]
 
 
 def bare_words(text: str) -> list[Word]:
     """Return the words of a text without disguise, diacritics and traditional forms."""
-    form = bare(_folded(text))
+    form = bare(fold(text))
     return [Word(word, *form.span(start, end)) for word, start, end in _bare(form)]
 
 
 def exact_text(text: str) -> str:
     """Return the exact words joined by spaces, as engines take them."""
-    return " ".join(word for word, _, _ in _exact(_folded(text)))
+    return _forms(text)[0]
 
 
 def bare_text(text: str) -> str:
     """Return the bare words joined by spaces, as engines take them."""
-    return " ".join(word for word, _, _ in _bare(bare(_folded(text))))
+    return _forms(text)[1]
 
 
 def exact_phrase(text: str, *, begins: bool = False) -> Phrase:
@@ -102,9 +104,19 @@ def bare_phrase(text: str, *, begins: bool = False) -> Phrase:
     return Phrase(tuple(sought), begins=True)
 
 
-@lru_cache(maxsize=2)  # both forms of a text are made one after the other
-def _folded(text: str) -> Folded:
-    return fold(text)
+def _forms(text: str) -> tuple[str, str]:
+    """Return both forms; those of recent texts are kept, for rules and index ask for the same posts."""
+    return _recent(text) if len(text) <= LONGEST_KEPT else _made(text)
+
+
+@lru_cache(maxsize=RECENT)
+def _recent(text: str) -> tuple[str, str]:
+    return _made(text)
+
+
+def _made(text: str) -> tuple[str, str]:
+    form = fold(text)
+    return " ".join(word for word, _, _ in _exact(form)), " ".join(word for word, _, _ in _bare(bare(form)))
 
 
 def _exact(form: Folded) -> Iterator[Piece]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -39,46 +38,93 @@ def fold(text: str) -> Folded:
     """Return the folded form; idempotent, and the empty text folds to the empty text."""
     if text.isascii() and not _SPACES.search(text):
         return Folded(text.lower(), range(len(text)), range(1, len(text) + 1))
-    chars: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for folded, start, end in _pieces(text):
-        for char in folded:
-            if char == " " and chars and chars[-1] == " ":
-                ends[-1] = end
-                continue
-            chars.append(char)
-            starts.append(start)
-            ends.append(end)
-    return Folded("".join(chars), tuple(starts), tuple(ends))
+    made = _Making(text)
+    at = 0
+    for run in MYANMAR.finditer(text):
+        converted = to_unicode(run.group())
+        if converted is not None:
+            made.stretch(at, run.start())
+            made.unit(_fold_unit(converted), run.start(), run.end())
+            at = run.end()
+    made.stretch(at, len(text))
+    return Folded("".join(made.pieces), tuple(made.starts), tuple(made.ends))
 
 
 _SPACES = re.compile(r"[\x00-\x1f\x7f]|  ")
 
 
-def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield (folded piece, start, end): Zawgyi by whole runs, everything else by normalisation unit."""
-    at = 0
-    for run in MYANMAR.finditer(text):
-        converted = to_unicode(run.group())
-        if converted is not None:
-            yield from _units(text, at, run.start())
-            yield _fold_unit(converted), run.start(), run.end()
-            at = run.end()
-    yield from _units(text, at, len(text))
+# Plain characters fold one to one whatever stands beside them, but for marks that join the one before.
+_RUN = re.compile("((?:p| (?=p))+(?!m))|.m*")
 
 
-def _units(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    at = start
-    while at < end:
-        stop = at + 1
-        while stop < end and not _begins_unit(text[stop]):
-            stop += 1
-        yield _fold_unit(text[at:stop]), at, stop
-        at = stop
+class _Making:
+    """A folded text while it is made: plain runs at once, everything else by normalisation unit."""
+
+    def __init__(self, text: str) -> None:
+        self.pieces: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self._text = text
+        self._after_space = False
+
+    def stretch(self, start: int, end: int) -> None:
+        """Fold a stretch that holds no Zawgyi."""
+        part = self._text[start:end]
+        folded = part.translate(_PLAIN)
+        for run in _RUN.finditer(part.translate(_KINDS)):
+            first, last = run.span()
+            if run.lastindex:
+                self._run(folded[first:last], start + first, start + last)
+            else:
+                self.unit(_fold_unit(part[first:last]), start + first, start + last)
+
+    def _run(self, folded: str, start: int, end: int) -> None:
+        if self._after_space and folded[0] == " ":
+            self.ends[-1] = start + 1
+            folded, start = folded[1:], start + 1
+        self.pieces.append(folded)
+        self.starts.extend(range(start, end))
+        self.ends.extend(range(start + 1, end + 1))
+        self._after_space = folded[-1:] in {"", " "}
+
+    def unit(self, folded: str, start: int, end: int) -> None:
+        """Add the folded form of one unit; of spaces in a row one is kept."""
+        for char in folded:
+            if char == " " and self._after_space:
+                self.ends[-1] = end
+                continue
+            self.pieces.append(char)
+            self.starts.append(start)
+            self.ends.append(end)
+            self._after_space = char == " "
 
 
-@lru_cache(maxsize=1 << 16)
+class _Kinds(dict[int, str]):
+    """p plain, a space as it is, m a mark that joins what stands before it, o all others; each found out once."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if not _begins_unit(char):
+            self[code] = "m"
+        elif char == " ":
+            self[code] = " "
+        else:
+            self[code] = "p" if len(_fold_unit(char)) == 1 and _fold_unit(char) != " " else "o"
+        return self[code]
+
+
+class _Plain(dict[int, str]):
+    """What each plain character folds to; any other stands for itself and is folded elsewhere."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_unit(chr(code))
+        self[code] = folded if len(folded) == 1 else chr(code)
+        return self[code]
+
+
+_KINDS, _PLAIN = _Kinds(), _Plain()
+
+
 def _begins_unit(char: str) -> bool:
     return bool(_normalizer().hasBoundaryBefore(char)) or unicodedata.category(char) == "Cs"
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 
+import icu
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from posts.text import bare, clean, fold, words
+from posts.text.fold import MYANMAR
 
 ANY = st.text(alphabet=st.characters())  # lone surrogates too
 MIXED = st.lists(
@@ -48,6 +50,32 @@ def test_fold_is_idempotent_and_has_no_double_space(text: str) -> None:
     assert fold(folded).text == folded
     assert "  " not in folded
     folded.encode()
+
+
+def fold_by_units(text: str) -> tuple[str, list[int], list[int]]:
+    """Fold each letter with its marks alone, put the pieces in a row, and keep one of spaces that follow each other."""
+    begins = icu.Normalizer2.getInstance(None, "nfkc_cf", icu.UNormalizationMode2.COMPOSE).hasBoundaryBefore
+    edges = [at for at, char in enumerate(text) if at == 0 or begins(char) or "\ud800" <= char <= "\udfff"]
+    made: list[tuple[str, int, int]] = []
+    for start, end in zip(edges, [*edges[1:], len(text)], strict=False):
+        for char in fold(text[start:end]).text:
+            if char == " " and made and made[-1][0] == " ":
+                made[-1] = (" ", made[-1][1], end)
+            else:
+                made.append((char, start, end))
+    return "".join(row[0] for row in made), [row[1] for row in made], [row[2] for row in made]
+
+
+JOINED = st.lists(st.sampled_from([*"aZ \u00a0\t1٣ﬁßςΣệกำ้\u0301\u0345\u3099か\u1100\u1161ي\u0655", "  "])).map("".join)
+
+
+@given(ANY | MIXED | JOINED)
+def test_fold_of_a_text_is_the_fold_of_its_units(text: str) -> None:
+    plain = MYANMAR.sub("", text)  # Zawgyi is judged by whole runs
+
+    folded = fold(plain)
+
+    assert (folded.text, list(folded.starts), list(folded.ends)) == fold_by_units(plain)
 
 
 @given(ANY | MIXED)
