@@ -16,7 +16,7 @@
 #define SEGMENTS 16
 #define MAX_KEY ((uint64_t)1 << 63)
 #define FILTER_BITS 16 /* for each slot of a table */
-#define GUESS 3 /* times the smallest KEYS of evenly spread hashes: nearly always enough to hold the distinct ones */
+#define GUESS 2 /* times the smallest KEYS of evenly spread hashes: nearly always enough to hold the distinct ones */
 
 static const uint64_t MIXERS[] = {0x9E3779B97F4A7C15u, 0xD1B54A32D192ED03u, 0xABC98388FB8FAC03u, 0xD6E8FEB86659FD93u};
 
@@ -29,12 +29,26 @@ static uint64_t load(const uint8_t *at) {
     return word;
 }
 
+/* ---- signs ----------------------------------------------------------------------------------------------------- */
+
+/* signs(codes): a byte for each letter. */
+static PyObject *signs(PyObject *module, PyObject *given) {
+    Py_buffer codes;
+    (void)module;
+    if (!PyArg_ParseTuple(given, "y*", &codes)) return NULL;
+    Py_ssize_t count = codes.len / 4;
+    const uint32_t *code = codes.buf;
+    PyObject *found = PyBytes_FromStringAndSize(NULL, count);
+    uint8_t *sign = found ? (uint8_t *)PyBytes_AsString(found) : NULL;
+    for (Py_ssize_t at = 0; sign && at < count; at++) sign[at] = (uint8_t)(code[at] ^ code[at] >> 8);
+    PyBuffer_Release(&codes);
+    return found;
+}
+
 /* ---- keys ------------------------------------------------------------------------------------------------------ */
 
 static uint64_t hash_of(const uint8_t *window) {
     uint64_t hash = load(window) * MIXERS[0] + load(window + 8) * MIXERS[1] + load(window + 12) * MIXERS[2];
-    hash ^= hash >> 32;
-    hash *= MIXERS[3];
     hash ^= hash >> 32;
     hash *= MIXERS[3];
     return (hash ^ hash >> 32) >> 1;
@@ -344,8 +358,11 @@ static PyObject *sides(PyObject *module, PyObject *given) {
 }
 
 static PyMethodDef methods[] = {
-    {"keys", keys, METH_VARARGS, NULL},   {"candidates", candidates, METH_VARARGS, NULL},
-    {"sides", sides, METH_VARARGS, NULL}, {0},
+    {"signs", signs, METH_VARARGS, NULL},
+    {"keys", keys, METH_VARARGS, NULL},
+    {"candidates", candidates, METH_VARARGS, NULL},
+    {"sides", sides, METH_VARARGS, NULL},
+    {0},
 };
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_kernel", NULL, 0, methods, NULL, NULL, NULL, NULL};
 

@@ -27,9 +27,8 @@ def windows(texts: Texts) -> Hashes:
     hashes = eights[:count] * MIXERS[0]
     for place, mixer in zip(PLACES[1:], MIXERS[1:3], strict=True):
         hashes += eights[place : place + count] * mixer
-    for _ in range(2):
-        hashes ^= hashes >> HALF
-        hashes *= MIXERS[3]
+    hashes ^= hashes >> HALF
+    hashes *= MIXERS[3]
     hashes ^= hashes >> HALF
     return hashes >> np.uint64(1)  # databases have signed integers
 

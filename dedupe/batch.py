@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from dedupe import kernel
 from dedupe.keys import name_of
 from dedupe.score import Compared, compared
-from dedupe.signs import Numbers, Texts, joined, signs_of
+from dedupe.signs import Numbers, Texts, joined
 from dedupe.thresholds import PER_KEY
+from dedupe.written import signs_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,7 +19,10 @@ Group = tuple[str, ...]
 def clusters(wordings: Iterable[str], pairs: Iterable[Pair], ties: Ties = NO_TIES) -> list[Group]:
     """Return the clusters of these wordings, each sorted, in the order of their first members."""
     graph = _graph(wordings, pairs)
-    beside = {one: tied & graph.keys() for tied in ties.together for one in tied & graph.keys()}
+    beside: dict[str, set[str]] = {}
+    for tied in ties.together:
+        for one in tied & graph.keys():
+            beside.setdefault(one, set()).update(tied & graph.keys())
     return sorted(group for component in components(graph, beside) for group in _cluster(component, graph, ties))
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
 import msgspec
-import numpy as np
 
-from dedupe.batch import batch_of, verified
-from dedupe.clusters import clusters
+from dedupe.anew import whole
 from dedupe.composites import composites
+from dedupe.decisions import Decision
 from dedupe.score import Pair
 from dedupe.thresholds import PER_KEY
 from posts.errors import LineRefused, LurewatchError
@@ -61,27 +59,16 @@ class Grouping:
             yield from ((one, other) for other in self.posts[pair.b][: None if place < PER_KEY else PER_KEY])
 
 
-def group(texts: Mapping[str, str]) -> Grouping:
-    """Return the clusters of texts by id; the answer is the same in any order of input."""
-    batch = batch_of(list(texts.values()))
-    written = dict(zip(texts, batch.written, strict=True))
-    pairs = verified(batch).pairs(batch.names, np.diff(batch.texts.bounds))
-    posts = _posts(written)
-    groups = clusters(batch.names, pairs)
+def group(texts: Mapping[str, str], decisions: Iterable[Decision] = ()) -> Grouping:
+    """Return the clusters of texts by id, as people decided where they did; the same in any order of input."""
+    found = whole(texts, decisions)
     heads: dict[str, str] = {}
-    for one_group in groups:
-        heads |= dict.fromkeys(one_group, min(posts[wording][0] for wording in one_group))
-    linked = composites(groups, pairs)
+    for one in found.groups:
+        heads |= dict.fromkeys(one, min(found.posts[wording][0] for wording in one))
+    linked = composites(found.groups, found.pairs)
     also = {one: tuple(sorted(heads[others[0]] for others in linked[one])) for one in linked}
-    return Grouping(tuple(_line(post, wording, heads, also) for post, wording in written.items()), posts, tuple(pairs))
-
-
-def _posts(written: Mapping[str, str | None]) -> dict[str, list[str]]:
-    posts: dict[str, list[str]] = defaultdict(list)
-    for post, wording in sorted(written.items()):
-        if wording is not None:
-            posts[wording].append(post)
-    return dict(posts)
+    lines = tuple(_line(post, wording, heads, also) for post, wording in found.written.items())
+    return Grouping(lines, found.posts, tuple(found.pairs))
 
 
 def _line(post: str, wording: str | None, heads: Mapping[str, str], also: Mapping[str, tuple[str, ...]]) -> Grouped:

@@ -1,22 +1,26 @@
 """Incremental: new posts beside known ones.
 
 Only the components they touch are clustered again; since clusters are a function of each component alone, the result
-is that of grouping everything at once. (As long as no key has more than 64 wordings: pairs once verified stay, where
-a batch would not have looked for them.)
+is that of grouping everything at once, as long as no limit is met: a key that more than 64 have (neighbours), or a
+component too large to be looked at whole (crowd). What met a limit is told as unsettled.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from dedupe.clusters import Group, clusters
 from dedupe.composites import composites
+from dedupe.crowd import Beside, beside
+from dedupe.decisions import Ties, ties
 from dedupe.keys import Wording
-from dedupe.naming import Minted, name
-from dedupe.neighbours import Neighbours, candidates
+from dedupe.naming import Names, name
+from dedupe.neighbours import Neighbours, met
+from dedupe.region import Touched, region
 from dedupe.score import Pair, verify
+from dedupe.thresholds import LARGE_PAIRS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Changes:
     gone: frozenset[str] = frozenset()  # wordings that no post has any more; their keys and pairs go too
     departed: frozenset[str] = frozenset()  # posts that are grouped no more
     wordings: tuple[Wording, ...] = ()  # new ones
+    unsettled: frozenset[str] = frozenset()  # wordings that met a limit
     pairs: tuple[Pair, ...] = ()  # new ones
     posts: Mapping[str, str | None] = field(default_factory=dict)  # wording of each post that came or changed
     clusters: Mapping[str, str] = field(default_factory=dict)  # cluster of each post that came or moved
@@ -34,46 +39,81 @@ class Changes:
     composites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # other clusters of each wording looked at
 
 
-def place(arrivals: Mapping[str, Wording | None], departures: Collection[str], known: Neighbours) -> Changes:
-    """Return what changes when posts come, or come with another text, and others leave."""
+def place(
+    arrivals: Mapping[str, Wording | None],
+    departures: Collection[str],
+    known: Neighbours,
+    again: Collection[str] = (),
+) -> Changes:
+    """Return what changes when posts come, or come with another text, and others leave.
+
+    What posts in `again` are part of is clustered again although nothing came: people decided something there.
+    """
     moves = _moves(arrivals, departures, known)
-    wordings, pairs = _region(moves, known)
-    groups = clusters(wordings, pairs)
-    # Each text without letters is a cluster by itself.
-    posts = [*_posts_by(groups, moves, known), *((post,) for post, own in moves.changed.items() if own is None)]
-    old = known.clusters_of({*moves.changed, *moves.departed, *(post for one in posts for post in one)})
-    names = name(posts, old, known.minted, moved=moves.changed)
-    ids = {post: cluster for one, cluster in zip(posts, names.ids, strict=True) for post in one}
-    ids |= _copies(moves, ids, known)
+    tied = _Tied.read(moves, known)
+    touched = Touched({*_touched(moves, known), *tied.touched(again)}, moves.pairs, moves.gone, tied.ties)
+    near = region(touched, known)
+    groups = clusters(near.wordings, near.pairs, tied.ties)
+    crowds = [beside(part & moves.fresh.keys(), moves.pairs, tied.ties, known) for part in near.large]
+    names, changed = _named(groups, crowds, moves, known)
     named = dict(zip(groups, names.ids, strict=False))
-    linked = composites(groups, pairs)
+    linked = composites(groups, near.pairs)
+    also = {wording: tuple(named[one] for one in linked.get(wording, ())) for wording in near.wordings}
     return Changes(
         gone=moves.gone,
         departed=moves.departed,
         wordings=tuple(moves.fresh.values()),
+        unsettled=moves.crowded.union(*(part & touched.wordings for part in near.large)),
         pairs=moves.pairs,
         posts={post: wording.id if wording else None for post, wording in moves.changed.items()},
-        clusters={post: cluster for post, cluster in sorted(ids.items()) if old.get(post) != cluster},
+        clusters=changed,
         minted=names.minted,
         aliases=names.aliases,
-        composites={wording: tuple(named[one] for one in linked.get(wording, ())) for wording in wordings},
+        composites=also | {wording: others for one in crowds for wording, others in one.links.items()},
     )
 
 
-def renamed(changes: Changes, old: Mapping[str, str], minted: Minted) -> Changes:
-    """Return the changes of placing everything anew with the names that clusters had before, as far as they stand."""
-    members: dict[str, list[str]] = defaultdict(list)
-    for post, cluster in changes.clusters.items():
-        members[cluster].append(post)
-    names = name(list(members.values()), old, minted)
-    ids = dict(zip(members, names.ids, strict=True))
-    return replace(
-        changes,
-        clusters={post: ids[cluster] for post, cluster in changes.clusters.items()},
-        minted=names.minted,
-        aliases=names.aliases,
-        composites={wording: tuple(ids[one] for one in also) for wording, also in changes.composites.items()},
-    )
+def _named(
+    groups: Sequence[Group], crowds: Sequence[Beside], moves: _Moves, known: Neighbours
+) -> tuple[Names, dict[str, str]]:
+    """Return the names of clusters, those of `groups` first, and the cluster of each post that came or moved."""
+    stray = [group for one in crowds for group, home in one.homes.items() if home is None]
+    # Each text without letters is a cluster by itself.
+    alone = [(post,) for post, own in moves.changed.items() if own is None]
+    posts = [*_posts_by([*groups, *stray], moves, known), *alone]
+    old = known.clusters_of({*moves.changed, *moves.departed, *(post for one in posts for post in one)})
+    # A post that left a large component takes no name along: the posts that it leaves are not all looked at here.
+    staying = {post: cluster for post, cluster in old.items() if not crowds or post not in moves.changed}
+    names = name(posts, staying, known.minted, moved=moves.changed)
+    ids = {post: cluster for one, cluster in zip(posts, names.ids, strict=True) for post in one}
+    ids |= {post: home for one in crowds for group, home in one.homes.items() if home for post in _of(group, moves)}
+    ids |= _copies(moves, ids, known)
+    return names, {post: cluster for post, cluster in sorted(ids.items()) if old.get(post) != cluster}
+
+
+@dataclass(frozen=True, slots=True)
+class _Tied:
+    """What people decided, as it stands after the moves."""
+
+    ties: Ties
+    written: Mapping[str, str]
+    moved: frozenset[str]  # posts that a decision names and that came, changed or left
+
+    @classmethod
+    def read(cls, moves: _Moves, known: Neighbours) -> _Tied:
+        decisions = known.decisions()
+        named = {post for one in decisions for post in (*one.posts, *one.others)}
+        written = {post: own for post, own in known.wordings_of(named).items() if post not in moves.departed}
+        for post in named & moves.changed.keys():
+            own = moves.changed[post]
+            written = {one: wording for one, wording in written.items() if one != post}
+            written |= {post: own.id} if own else {}
+        return cls(ties(decisions, written), written, frozenset(named & {*moves.changed, *moves.departed}))
+
+    def touched(self, again: Collection[str]) -> set[str]:
+        """Return the wordings of posts that are looked at again, and of decisions that mean something else now."""
+        own = {self.written[post] for post in again if post in self.written}
+        return own | (set(self.written.values()) if self.moved else set())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +126,7 @@ class _Moves:
     after: Mapping[str, frozenset[str]]
     fresh: Mapping[str, Wording]
     gone: frozenset[str]
+    crowded: frozenset[str]
     pairs: tuple[Pair, ...]
 
 
@@ -105,7 +146,9 @@ def _moves(arrivals: Mapping[str, Wording | None], departures: Collection[str], 
     after = {wording: frozenset(before[wording] - set(left) | coming[wording]) for wording in touched}
     fresh = {wording: came[wording] for wording in sorted(came) if not before[wording]}
     gone = frozenset(wording for wording in touched if not after[wording])
-    return _Moves(changed, departed, before, after, fresh, gone, _new_pairs(fresh, gone, known))
+    meeting = met(fresh.values(), known)
+    pairs = _new_pairs(fresh, gone, meeting.candidates, known)
+    return _Moves(changed, departed, before, after, fresh, gone, meeting.crowded, pairs)
 
 
 def _changed(
@@ -120,31 +163,29 @@ def _changed(
     }
 
 
-def _new_pairs(fresh: Mapping[str, Wording], gone: Collection[str], known: Neighbours) -> tuple[Pair, ...]:
+def _new_pairs(
+    fresh: Mapping[str, Wording], gone: Collection[str], candidates: Mapping[str, set[str]], known: Neighbours
+) -> tuple[Pair, ...]:
     """Verify the fresh wordings against what shares a key with them."""
-    found = {one: others - set(gone) for one, others in candidates(fresh.values(), known).items()}
+    found = {one: others - set(gone) for one, others in candidates.items()}
     wanted = {other for others in found.values() for other in others} - set(fresh)
     return tuple(verify(found, {**known.wordings(wanted), **fresh}))
 
 
-def _region(moves: _Moves, known: Neighbours) -> tuple[list[str], list[Pair]]:
-    """Return all wordings and pairs of the components that are touched, as they stand afterwards."""
-    pairs = {(pair.a, pair.b): pair for pair in moves.pairs}
+def _touched(moves: _Moves, known: Neighbours) -> set[str]:
+    """Return the wordings that came, lost a post, or stand beside one that is gone."""
     lost = {wording for wording, posts in moves.after.items() if moves.before[wording] - posts}
-    beside = {end for pair in known.pairs_of(moves.gone) for end in (pair.a, pair.b)}
-    border = {*moves.fresh, *lost, *beside, *(end for ends in pairs for end in ends)} - moves.gone
-    inside: set[str] = set()
-    while border:
-        inside |= border
-        new = [pair for pair in known.pairs_of(border) if not {pair.a, pair.b} & moves.gone]
-        pairs |= {(pair.a, pair.b): pair for pair in new}
-        border = {end for pair in new for end in (pair.a, pair.b)} - inside
-    return sorted(inside), list(pairs.values())
+    near = known.pairs_of(moves.gone, LARGE_PAIRS) if moves.gone else ()
+    return {*moves.fresh, *lost, *(end for pair in near for end in (pair.a, pair.b))} - moves.gone
 
 
 def _posts_by(groups: Sequence[Group], moves: _Moves, known: Neighbours) -> list[tuple[str, ...]]:
     held = {**known.posts_of({wording for one in groups for wording in one}), **moves.after}
     return [tuple(sorted(post for wording in one for post in held[wording])) for one in groups]
+
+
+def _of(group: Group, moves: _Moves) -> list[str]:
+    return [post for wording in group for post in moves.after[wording]]
 
 
 def _copies(moves: _Moves, ids: Mapping[str, str], known: Neighbours) -> dict[str, str]:

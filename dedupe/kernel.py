@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedupe import arrays, meeting
-from dedupe.signs import Numbers, Texts
+from dedupe.signs import Numbers, Signs, Texts
 from dedupe.thresholds import KEYS
 
 compiled: ModuleType | None
@@ -32,14 +32,22 @@ class KeyRows:
     def __getitem__(self, number: int) -> tuple[int, ...]:
         return tuple(self.rows[number, : self.counts[number]].tolist())
 
-    def take(self, order: Numbers) -> KeyRows:
-        """Return the keys of some of the texts, in this order."""
-        return KeyRows(self.rows[order], self.counts[order])
+    def flat(self) -> tuple[NDArray[np.uint64], Numbers]:
+        """Return all keys, one text's behind the other's, and the number of each one's text."""
+        filled = np.arange(KEYS) < self.counts[:, None]
+        return self.rows[filled], np.repeat(np.arange(len(self.counts)), self.counts)
 
 
 def is_compiled() -> bool:
     """Say whether grouping runs compiled here."""
     return compiled is not None
+
+
+def signs_of_codes(codes: NDArray[np.uint32]) -> Signs:
+    """Return a byte for each letter."""
+    if compiled is None:
+        return (codes ^ (codes >> np.uint32(8))).astype(np.uint8)
+    return np.frombuffer(compiled.signs(codes), np.uint8)
 
 
 def keys(texts: Texts) -> KeyRows:

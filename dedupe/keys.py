@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dedupe import kernel
-from dedupe.signs import joined, signs_of
+from dedupe.signs import joined
+from dedupe.written import signs_of
 
 WORDING_RECIPE = "w2_"
 DIGEST_BYTES = 16

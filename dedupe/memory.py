@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 
+from dedupe.decisions import Decision
 from dedupe.incremental import Changes
 from dedupe.keys import Wording
 from dedupe.score import Pair
+from dedupe.thresholds import PER_KEY
 
 
 class Memory:
@@ -24,18 +27,21 @@ class Memory:
         self.clusters: dict[str, str] = {}
         self.aliases: dict[str, str] = {}
         self.composites: dict[str, tuple[str, ...]] = {}
+        self.unsettled: set[str] = set()
+        self.decided: list[Decision] = []
 
-    def holders(self, keys: Collection[int], first: int | None) -> Mapping[int, Sequence[str]]:
-        """Return for each key the ids of the wordings that have it, smallest first."""
-        return {key: self._holders[key][:first] for key in keys if key in self._holders}
+    def holders(self, keys: Collection[int]) -> Mapping[int, Sequence[str]]:
+        """Return for each key the ids of the wordings that have it, smallest first, at most 64."""
+        return {key: self._holders[key][:PER_KEY] for key in keys if key in self._holders}
 
     def wordings(self, ids: Collection[str]) -> Mapping[str, Wording]:
         """Return known wordings by id."""
         return {one: self._wordings[one] for one in ids if one in self._wordings}
 
-    def pairs_of(self, ids: Collection[str]) -> Iterable[Pair]:
-        """Return all verified pairs of these wordings."""
-        return [pair for one in ids if one in self._pairs for pair in self._pairs[one].values()]
+    def pairs_of(self, ids: Collection[str], most: int) -> Sequence[Pair]:
+        """Return the verified pairs of these wordings, at most one more than `most`."""
+        found = {(pair.a, pair.b): pair for one in ids if one in self._pairs for pair in self._pairs[one].values()}
+        return list(islice(found.values(), most + 1))
 
     def posts_of(self, ids: Collection[str]) -> Mapping[str, Collection[str]]:
         """Return the posts of each of these wordings."""
@@ -53,6 +59,10 @@ class Memory:
         """Return those of these ids that were ever given."""
         return self._minted & set(ids)
 
+    def decisions(self) -> Sequence[Decision]:
+        """Return what people decided, oldest first."""
+        return self.decided
+
     def keep(self, changes: Changes) -> None:
         """Take over what has changed."""
         for gone in sorted(changes.gone):
@@ -60,12 +70,7 @@ class Memory:
         for post in changes.departed:
             self._take_out(post)
             self.clusters.pop(post, None)
-        for wording in changes.wordings:
-            self._wordings[wording.id] = wording
-            for key in wording.keys:
-                insort(self._holders[key], wording.id)
-        for pair in changes.pairs:
-            self._pairs[pair.a][pair.b] = self._pairs[pair.b][pair.a] = pair
+        self._remember(changes)
         for post, written in changes.posts.items():
             self._take_out(post)
             if written is not None:
@@ -74,7 +79,16 @@ class Memory:
         self.clusters |= changes.clusters
         self.aliases |= changes.aliases
         self.composites |= changes.composites
+        self.unsettled |= changes.unsettled
         self._minted |= set(changes.minted)
+
+    def _remember(self, changes: Changes) -> None:
+        for wording in changes.wordings:
+            self._wordings[wording.id] = wording
+            for key in wording.keys:
+                insort(self._holders[key], wording.id)
+        for pair in changes.pairs:
+            self._pairs[pair.a][pair.b] = self._pairs[pair.b][pair.a] = pair
 
     def _take_out(self, post: str) -> None:
         written = self._wording_of.pop(post, None)

@@ -1,15 +1,18 @@
 """Neighbours: what grouping asks of whoever remembers posts: a protocol that a database answers, and a form in memory.
 
 The rule of candidates: two wordings are candidates when they share a key and one of the two is among the 64 wordings
-of smallest id that have this key. It does not depend on the order of arrival, so ingest finds what a batch finds.
+of smallest id that have this key. It does not depend on the order of arrival, so ingest finds what a batch finds, as
+long as no key has more than 64: further holders are not remembered, and whatever meets such a key is told as crowded.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
+from dedupe.decisions import Decision
 from dedupe.keys import Wording
 from dedupe.score import Pair
 from dedupe.thresholds import PER_KEY
@@ -18,16 +21,16 @@ from dedupe.thresholds import PER_KEY
 class Neighbours(Protocol):
     """The memory of grouping. Each method answers for many at once; what is not known is left out of the answer."""
 
-    def holders(self, keys: Collection[int], first: int | None) -> Mapping[int, Sequence[str]]:
-        """Return for each key the ids of the wordings that have it, smallest first, at most `first` (None: all)."""
+    def holders(self, keys: Collection[int]) -> Mapping[int, Sequence[str]]:
+        """Return for each key the ids of the wordings that have it, smallest first, at most 64."""
         ...
 
     def wordings(self, ids: Collection[str]) -> Mapping[str, Wording]:
         """Return known wordings by id."""
         ...
 
-    def pairs_of(self, ids: Collection[str]) -> Iterable[Pair]:
-        """Return all verified pairs that any of these wordings is part of."""
+    def pairs_of(self, ids: Collection[str], most: int) -> Sequence[Pair]:
+        """Return the verified pairs that any of these wordings is part of; where there are more than `most`, some."""
         ...
 
     def posts_of(self, ids: Collection[str]) -> Mapping[str, Collection[str]]:
@@ -46,21 +49,39 @@ class Neighbours(Protocol):
         """Return those of these cluster ids that were ever given to a cluster, aliases included."""
         ...
 
+    def decisions(self) -> Sequence[Decision]:
+        """Return what people decided about clusters, oldest first."""
+        ...
 
-def candidates(wordings: Iterable[Wording], known: Neighbours) -> dict[str, set[str]]:
-    """Return for each new wording its candidates, among the known wordings and among the new ones themselves."""
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What new wordings meet."""
+
+    candidates: Mapping[str, set[str]]
+    crowded: frozenset[str]  # those with a key that more than 64 have
+
+
+def met(wordings: Iterable[Wording], known: Neighbours) -> Met:
+    """Return what new wordings meet among the known ones and among themselves."""
     new = {wording.id: wording for wording in wordings}
     own: dict[int, list[str]] = defaultdict(list)
     for wording in new.values():
         for key in wording.keys:
             own[key].append(wording.id)
-    held = dict(known.holders(own, PER_KEY))
-    # A new wording of small id enters the first 64, and then all that have the key are its candidates.
-    entered = {key for key, ids in held.items() if len(ids) == PER_KEY and min(own[key]) < ids[-1]}
-    held |= known.holders(entered, None)
+    held = known.holders(own)
     found: dict[str, set[str]] = {name: set() for name in new}
-    for key, ids in own.items():
-        everyone = sorted({*held.get(key, ()), *ids})
-        for name in ids:
-            found[name] |= set(everyone if name in everyone[:PER_KEY] else everyone[:PER_KEY])
-    return {name: others - {name} for name, others in found.items()}
+    crowded: set[str] = set()
+    for key, names in own.items():
+        everyone = sorted({*held.get(key, ()), *names})
+        first = everyone[:PER_KEY]
+        if len(everyone) > PER_KEY:
+            crowded |= set(names)
+        for name in names:
+            found[name] |= set(everyone if name in first else first)
+    return Met({name: others - {name} for name, others in found.items()}, frozenset(crowded))
+
+
+def candidates(wordings: Iterable[Wording], known: Neighbours) -> Mapping[str, set[str]]:
+    """Return for each new wording its candidates, among the known wordings and among the new ones themselves."""
+    return met(wordings, known).candidates

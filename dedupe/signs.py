@@ -6,20 +6,15 @@ eight or more of them never meets by chance.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from posts.text import letters
-
 Signs = NDArray[np.uint8]
 Numbers = NDArray[np.int64]
-
-BATCH_TEXTS = 256  # more in one batch gain nothing: the arrays leave the second-level cache
-BATCH_SIGNS = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,14 +34,6 @@ class Texts:
         return [whole[start:end] for start, end in pairwise(ends)]
 
 
-def signs_of(texts: Sequence[str]) -> Iterator[Texts]:
-    """Yield the signs of texts in batches, in their order."""
-    for batch in _batches(texts):
-        folded = letters(batch)
-        codes = folded.codes
-        yield Texts((codes ^ (codes >> np.uint32(8))).astype(np.uint8), folded.bounds)
-
-
 def joined(parts: Iterable[bytes]) -> Texts:
     """Return texts laid one behind the other."""
     rows = list(parts)
@@ -60,14 +47,3 @@ def loads(signs: Signs) -> NDArray[np.uint64]:
     padded = np.concatenate([signs, np.zeros(7, np.uint8)])
     # A copy: numpy reads numbers that stand at odd places, but slowly, and they are read several times.
     return np.ndarray((len(signs),), "<u8", padded, strides=(1,)).astype(np.uint64)
-
-
-def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    start, signs = 0, 0
-    for at, text in enumerate(texts):
-        if at > start and (at - start == BATCH_TEXTS or signs + len(text) > BATCH_SIGNS):
-            yield texts[start:at]
-            start, signs = at, 0
-        signs += len(text)
-    if start < len(texts):
-        yield texts[start:]

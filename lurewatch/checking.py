@@ -9,7 +9,10 @@ from dedupe.group import group
 from index.document import bucket, checksum
 from index.engine import Engine
 from index.ledger.coverage import every_capture, known_captures
+from index.ledger.groups import count_unsettled
+from index.ledger.key_files import damaged
 from index.ledger.known import every
+from index.ledger.neighbours import LedgerNeighbours
 from index.ledger.people import custody_of
 from index.ledger.schema import LANES, PUBLIC, Lane
 from index.ledger.store import Connection
@@ -123,9 +126,19 @@ def _media(here: Installation, connection: Connection) -> Iterator[Trouble]:
 
 
 def _clusters(connection: Connection) -> Iterator[Trouble]:
-    """Compare the ledger's clusters with those of grouping everything at once."""
+    """Compare the ledger's clusters with those of grouping everything at once, and look at the files of keys."""
+    for name in damaged(connection):
+        yield Trouble(
+            place=f"groups/keys/{name}", what="these keys were changed or are gone", do="run: lurewatch regroup"
+        )
+    unsettled = count_unsettled(connection)
+    if unsettled:
+        what = f"{counted(unsettled, 'text')} met a limit: all grouped at once, they may stand in another cluster"
+        yield Trouble(place="clusters", what=what, do="run: lurewatch regroup")
+        return
     posts = list(every(connection, PUBLIC))
-    whole = {line.id: line.cluster for line in group({one.post.id: one.post.text for one in posts}).lines}
+    decided = LedgerNeighbours(connection).decisions()
+    whole = {line.id: line.cluster for line in group({one.post.id: one.post.text for one in posts}, decided).lines}
     kept: dict[str, set[str]] = {}
     wanted: dict[str, set[str]] = {}
     for one in posts:
@@ -134,7 +147,7 @@ def _clusters(connection: Connection) -> Iterator[Trouble]:
     differing = {frozenset(part) for part in kept.values()} - {frozenset(part) for part in wanted.values()}
     for part in sorted(differing, key=min)[:NAMED]:
         what = f"the cluster of {min(part)} is not what grouping everything at once gives"
-        yield Trouble(place="clusters", what=what, do="run: lurewatch rebuild")
+        yield Trouble(place="clusters", what=what, do="run: lurewatch regroup")
 
 
 def _index(here: Installation, connection: Connection, lane: Lane) -> Iterator[Trouble]:

@@ -31,6 +31,7 @@ COMMANDS = {
     "cluster": "cluster",
     "campaigns": "campaigns",
     "campaign": "campaign",
+    "regroup": "regroup",
     "sources": "sources",
     "alerts": "alerts",
     "digest": "digest",

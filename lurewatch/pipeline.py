@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from index.ledger.alerting import record_rules
+from index.ledger.groups import is_current
+from index.ledger.key_files import pack
 from index.ledger.schema import LANES
 from lurewatch.alerts.rules import load_rules
 from lurewatch.batch import Batch, batches, clear, set_aside
@@ -19,6 +21,7 @@ from lurewatch.feeding import catch_up
 from lurewatch.installation import Installation
 from lurewatch.keeping import Counts, keep_batch
 from lurewatch.preparing import prepare
+from lurewatch.rebuilding import group_again
 from lurewatch.sweep import sweep
 from posts.errors import LineRefused
 
@@ -53,6 +56,10 @@ def ingest(here: Installation, progress: Callable[[str], None] = lambda _: None)
     rules = load_rules(here.home, here.lookups)
     with here.ledger.writing() as connection:
         record_rules(connection, [rule.stored() for rule in rules], here.clock())
+    with here.ledger.reading() as connection:
+        grouped = is_current(connection)
+    if not grouped:
+        group_again(here, progress)
     intake.swept = sweep(here.home, here.ledger)
     for batch in batches(here.home):
         prepared = prepare(here, batch)
@@ -60,6 +67,7 @@ def ingest(here: Installation, progress: Callable[[str], None] = lambda _: None)
             counts = keep_batch(connection, batch, prepared, rules, here.clock())
         set_aside(here.home, batch)
         clear(batch)
+        pack(here.ledger)
         intake.add(counts, batch)
         progress(f"{counted(intake.accepted, 'post')} taken")
     for lane in LANES:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from dedupe.keys import wordings
 from index.ledger.feed import announce
 from index.ledger.groups import regroup_all, regroup_touched
 from index.ledger.keep import lane_of, move_to_restricted, set_reading
+from index.ledger.key_files import pack
 from index.ledger.known import Known, every, find
 from index.ledger.pictures import add_looks, every_picture, with_looks
 from index.ledger.schema import LANES, PUBLIC, RESTRICTED
@@ -84,8 +84,8 @@ def group_again(here: Installation, progress: Progress) -> int:
     progress("grouping")
     with here.ledger.writing() as connection:
         texts = {one.post.id: one.post.text for one in every(connection, PUBLIC)}
-        written = dict(zip(texts, wordings(list(texts.values())), strict=True))
-        announce(connection, regroup_all(connection, written), PUBLIC)
+        announce(connection, regroup_all(connection, texts), PUBLIC)
+    pack(here.ledger)
     return len(texts)
 
 

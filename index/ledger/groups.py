@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.sqlite import insert
 
-from dedupe.incremental import place, renamed
-from dedupe.keys import Wording
+from dedupe.anew import anew
+from dedupe.decisions import Decision
+from dedupe.incremental import place
+from dedupe.keys import WORDING_RECIPE, Wording
 from index.ledger.known import MANY, Known, newest, to_known
 from index.ledger.neighbours import LedgerNeighbours
-from index.ledger.schema import PUBLIC, aliases, composites, written
-from index.ledger.times import from_text
+from index.ledger.schema import PUBLIC, aliases, composites, decisions, meta, unsettled, written
+from index.ledger.times import from_text, to_text
+from posts import jsonl
 
+RECIPE = "grouping"  # key in the meta table
 SMALLEST = 2  # posts that make a cluster worth listing
 
 
@@ -29,23 +34,49 @@ class ClusterSize:
     last_seen_at: datetime
 
 
-def regroup_touched(connection: Connection, arrivals: Mapping[str, Wording | None], left: Collection[str]) -> set[str]:
-    """Place public posts by their wordings and take out those that left; return the posts whose cluster changed."""
-    if not arrivals and not left:
+def regroup_touched(
+    connection: Connection,
+    arrivals: Mapping[str, Wording | None],
+    left: Collection[str],
+    again: Collection[str] = (),
+) -> set[str]:
+    """Place public posts by their wordings, take out those that left, cluster anew around those in `again`.
+
+    Return the posts whose cluster changed.
+    """
+    if not arrivals and not left and not again:
         return set()
     known = LedgerNeighbours(connection)
-    changes = place(arrivals, left, known)
+    changes = place(arrivals, left, known, again)
     known.keep(changes)
     return set(changes.clusters)
 
 
-def regroup_all(connection: Connection, posts: Mapping[str, Wording | None]) -> set[str]:
-    """Group all public posts anew; clusters keep their ids; return the posts whose cluster changed."""
+def regroup_all(connection: Connection, texts: Mapping[str, str]) -> set[str]:
+    """Group the texts of all public posts anew; clusters keep their ids; return the posts whose cluster changed."""
     known = LedgerNeighbours(connection)
     old = known.forget()
-    changes = renamed(place(posts, (), known), old, known.minted)
+    changes = anew(texts, known.decisions(), old, known.minted)
     known.keep(changes)
+    row = {"key": RECIPE, "value": WORDING_RECIPE}
+    connection.execute(insert(meta).on_conflict_do_update(index_elements=["key"], set_=row), row)
     return {post for post, cluster in changes.clusters.items() if old.get(post) != cluster}
+
+
+def is_current(connection: Connection) -> bool:
+    """Say whether all that stands was grouped by today's recipe; else it must be grouped anew."""
+    recipe = connection.execute(select(meta.c.value).where(meta.c.key == RECIPE)).scalar()
+    return recipe == WORDING_RECIPE
+
+
+def count_unsettled(connection: Connection) -> int:
+    """Return how many wordings met a limit when they were placed, since everything was placed anew."""
+    return int(connection.execute(select(func.count()).select_from(unsettled)).scalar() or 0)
+
+
+def add_decision(connection: Connection, decision: Decision, at: datetime) -> None:
+    """Keep what somebody decided about clusters, for ever."""
+    connection.execute(decisions.insert(), {"at": to_text(at), "record": jsonl.line(decision).decode()})
 
 
 def members_of(connection: Connection, cluster: str) -> list[str]:

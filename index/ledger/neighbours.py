@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from dedupe.decisions import Decision
 from dedupe.incremental import Changes
 from dedupe.keys import Wording, wordings_from
 from dedupe.score import Pair, Side
+from index.ledger.key_files import holders
 from index.ledger.known import MANY
-from index.ledger.schema import PUBLIC, aliases, clusters, composites, keys, pairs, wordings, written
-
-# Asked 20 times a post: as text, because building it anew takes SQLAlchemy five times as long as SQLite needs.
-FIRST_HOLDERS = "SELECT wording FROM keys WHERE key = ? ORDER BY wording LIMIT ?"
-
-Item = TypeVar("Item", str, int)
+from index.ledger.schema import (
+    PUBLIC,
+    aliases,
+    clusters,
+    composites,
+    decisions,
+    pairs,
+    runs,
+    unsettled,
+    wordings,
+    written,
+)
+from posts import jsonl
 
 
 class LedgerNeighbours:
@@ -27,27 +35,24 @@ class LedgerNeighbours:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def holders(self, wanted: Collection[int], first: int | None) -> Mapping[int, Sequence[str]]:
-        """Return for each key the ids of the wordings that have it, smallest first."""
-        found: dict[int, Sequence[str]] = {}
-        if first is None:
-            rows = self._rows(wanted, lambda some: select(keys).where(keys.c.key.in_(some)).order_by(*keys.c))
-            found = {key: [row.wording for row in own] for key, own in groupby(rows, lambda row: int(row.key))}
-        else:
-            for key in wanted:
-                if names := self._connection.exec_driver_sql(FIRST_HOLDERS, (key, first)).scalars().all():
-                    found[key] = names
-        return found
+    def holders(self, keys: Collection[int]) -> Mapping[int, Sequence[str]]:
+        """Return for each key the ids of the wordings that have it, smallest first, at most 64."""
+        return holders(self._connection, keys)
 
     def wordings(self, ids: Collection[str]) -> Mapping[str, Wording]:
         """Return known wordings by id."""
         rows = self._rows(ids, lambda some: select(wordings).where(wordings.c.id.in_(some)))
-        return {one.id: one for one in wordings_from([row.letters.encode("latin-1") for row in rows])}
+        return {one.id: one for one in wordings_from([row.signs for row in rows])}
 
-    def pairs_of(self, ids: Collection[str]) -> Iterable[Pair]:
-        """Return all verified pairs of these wordings."""
-        rows = self._rows(ids, lambda some: select(pairs).where(or_(pairs.c.a.in_(some), pairs.c.b.in_(some))))
-        return {(row.a, row.b): _pair(row) for row in rows}.values()
+    def pairs_of(self, ids: Collection[str], most: int) -> Sequence[Pair]:
+        """Return the verified pairs of these wordings; where they are more than `most`, some of them."""
+        found: dict[tuple[str, str], Pair] = {}
+        for end in (pairs.c.a, pairs.c.b):
+            for row in self._rows(ids, lambda some, own=end: select(pairs).where(own.in_(some)).limit(most + 1)):  # type: ignore[misc]  # a default binds the loop's value
+                found[row.a, row.b] = _pair(row)
+                if len(found) > most:
+                    return list(found.values())
+        return list(found.values())
 
     def posts_of(self, ids: Collection[str]) -> Mapping[str, Collection[str]]:
         """Return the posts of each of these wordings."""
@@ -71,6 +76,11 @@ class LedgerNeighbours:
         """Return those of these ids that were ever given."""
         return {row.id for row in self._rows(ids, lambda some: select(clusters).where(clusters.c.id.in_(some)))}
 
+    def decisions(self) -> Sequence[Decision]:
+        """Return what people decided about clusters, oldest first."""
+        rows = self._connection.execute(select(decisions.c.record).order_by(decisions.c.id))
+        return [jsonl.load(row.record.encode(), Decision) for row in rows]
+
     def keep(self, changes: Changes) -> None:
         """Take over what has changed."""
         self._drop(changes)
@@ -91,14 +101,14 @@ class LedgerNeighbours:
         table = PUBLIC.posts
         rows = self._connection.execute(select(table.c.id, table.c.cluster).where(table.c.cluster.is_not(None)))
         old = {row.id: row.cluster for row in rows}
-        for derived in (keys, pairs, composites, written, wordings):
+        for derived in (runs, unsettled, pairs, composites, written, wordings):
             self._connection.execute(delete(derived))
         self._connection.execute(update(table).values(cluster=None))
         return old
 
     def _drop(self, changes: Changes) -> None:
         gone = sorted(changes.gone)
-        for table, column in ((keys, keys.c.wording), (wordings, wordings.c.id), (composites, composites.c.wording)):
+        for table, column in ((wordings, wordings.c.id), (composites, composites.c.wording)):
             self._each(gone, lambda some, t=table, c=column: delete(t).where(c.in_(some)))  # type: ignore[misc]  # defaults bind the loop's values
         self._each(gone, lambda some: delete(pairs).where(or_(pairs.c.a.in_(some), pairs.c.b.in_(some))))
         left = sorted(changes.departed)
@@ -107,9 +117,11 @@ class LedgerNeighbours:
         self._each(left, lambda some: update(table).where(table.c.id.in_(some)).values(cluster=None))
 
     def _add(self, changes: Changes) -> None:
-        self._insert(wordings, [{"id": one.id, "letters": one.signs.decode("latin-1")} for one in changes.wordings])
-        self._insert(keys, [{"key": key, "wording": one.id} for one in changes.wordings for key in one.keys])
+        self._insert(wordings, [{"id": one.id, "signs": one.signs} for one in changes.wordings])
         self._insert(pairs, [_pair_row(pair) for pair in changes.pairs])
+        limited = [{"wording": wording} for wording in sorted(changes.unsettled)]
+        if limited:
+            self._connection.execute(insert(unsettled).on_conflict_do_nothing(), limited)
         for post, wording in changes.posts.items():
             row = {"post": post, "wording": wording}
             self._connection.execute(insert(written).on_conflict_do_update(index_elements=["post"], set_=row), row)
@@ -122,7 +134,7 @@ class LedgerNeighbours:
         for start in range(0, len(ids), MANY):
             self._connection.execute(statement(ids[start : start + MANY]))
 
-    def _rows(self, ids: Collection[Item], query: Callable[[Sequence[Item]], Select[Any]]) -> Iterator[Row[Any]]:
+    def _rows(self, ids: Collection[str], query: Callable[[Sequence[str]], Select[Any]]) -> Iterator[Row[Any]]:
         ordered = sorted(ids)
         for start in range(0, len(ordered), MANY):
             yield from self._connection.execute(query(ordered[start : start + MANY]))

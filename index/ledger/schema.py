@@ -134,20 +134,31 @@ PUBLIC = _lane("public", "")
 RESTRICTED = _lane("restricted", "restricted_")
 LANES = (PUBLIC, RESTRICTED)
 
-# Grouping: public posts only. Keys are derived; wordings, pairs, clusters, aliases are facts of this ledger.
+# Grouping: public posts only. Keys are derived from the letters of wordings; pairs, clusters, aliases and decisions are
+# facts of this ledger.
 wordings = Table(
     "wordings",
     metadata,
-    Column("id", Text, primary_key=True),
-    Column("letters", Text, nullable=False),
+    Column("number", Integer, primary_key=True, autoincrement=True),  # counts upward; a number never comes again
+    Column("id", Text, nullable=False, unique=True),
+    Column("signs", LargeBinary, nullable=False),  # its letters, a byte each
+    sqlite_autoincrement=True,
 )
 
-keys = Table(
-    "keys",
+# Files of sorted keys under groups/keys, oldest first: those of wordings after the last number have none yet.
+_RUN_COLUMNS = (Column(name, Integer, nullable=False) for name in ("first", "last", "entries"))
+runs = Table("runs", metadata, Column("name", Text, primary_key=True), *_RUN_COLUMNS)
+
+# Wordings that met a limit when they were placed; emptied when everything is placed anew.
+unsettled = Table("unsettled", metadata, Column("wording", Text, primary_key=True))
+
+# What people said about clusters, for ever, oldest first.
+decisions = Table(
+    "decisions",
     metadata,
-    Column("key", BigInteger, primary_key=True),
-    Column("wording", Text, primary_key=True, index=True),
-    sqlite_with_rowid=False,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Text, nullable=False),
+    Column("record", Text, nullable=False),
 )
 
 written = Table(
@@ -174,10 +185,7 @@ pairs = Table(
 clusters = Table("clusters", metadata, Column("id", Text, primary_key=True))  # every id that was ever minted
 
 aliases = Table(
-    "aliases",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("heir", Text, nullable=False, index=True),
+    "aliases", metadata, Column("id", Text, primary_key=True), Column("heir", Text, nullable=False, index=True)
 )
 
 composites = Table(

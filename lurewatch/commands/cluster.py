@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import getpass
+from collections.abc import Callable
+from typing import Any
+
 import click
 
 from dedupe.diff import diff
@@ -12,7 +16,8 @@ from index.ledger.store import Connection
 from lurewatch.call import Call, common_options
 from lurewatch.counted import counted
 from lurewatch.differences import shown
-from lurewatch.installation import opened
+from lurewatch.installation import Installation, opened
+from lurewatch.regrouping import Reason, follow, merge, split
 from lurewatch.templates import ClusterTemplate, template_of
 from posts.errors import InputError
 
@@ -21,11 +26,23 @@ from posts.errors import InputError
 @common_options
 @click.argument("cluster")
 @click.option("--diff", "pair", nargs=2, metavar="POST POST", help="Two members; else the first and the last.")
-def command(call: Call, cluster: str, pair: tuple[str, str] | None) -> None:
-    """Show one group of reposted texts.
+@click.option("--split", "out", multiple=True, metavar="POST", help="A member that does not belong; may be repeated.")
+@click.option("--merge", "other", metavar="CLUSTER", help="Another group that is the same template.")
+@click.option("--reason", help="Why it is split or merged; no names of victims.")
+@click.option("--actor", default=getpass.getuser, show_default="your login name", help="Who decides (a code).")
+def command(call: Call, cluster: str, pair: tuple[str, str] | None, **decided: Any) -> None:
+    """Show one group of reposted texts; or say for good that posts do not belong to it, or that two groups are one.
 
-    Example: lurewatch cluster c1_…
+    Example: lurewatch cluster c1_… --split p1_… --reason "another advert"
     """
+    decision = _decision(**decided)
+    with opened(call.made_home, call.clock) as here:
+        now = decision(here, cluster) if decision else None
+        if now is not None:
+            follow(here)
+            call.say("decided; the posts now belong to " + ", ".join(now))
+            call.answer({"clusters": now})
+            return
     with opened(call.made_home, call.clock) as here, here.ledger.reading() as connection:
         template = template_of(connection, cluster)
         if template is None:
@@ -42,6 +59,22 @@ def command(call: Call, cluster: str, pair: tuple[str, str] | None) -> None:
     call.say(f"\n{ends[0]} against {ends[1]}:")
     call.say(shown(old, new))
     call.answer({"cluster": template, "composites": also, "diff": {"posts": ends, "segments": diff(old, new)}})
+
+
+def _decision(
+    out: tuple[str, ...], other: str | None, reason: str | None, actor: str
+) -> Callable[[Installation, str], list[str]] | None:
+    """Return what was decided, ready to be done; nothing where a group is only to be shown."""
+    if out and other:
+        raise InputError("a group is split or merged, not both at once", "give --split or --merge")
+    if not out and not other:
+        return None
+    if not reason:
+        raise InputError("a decision needs a reason", "add --reason TEXT")
+    why = Reason(actor, reason)
+    if other:
+        return lambda here, cluster: merge(here, cluster, other, why)
+    return lambda here, cluster: split(here, cluster, out, why)
 
 
 def _members(template: ClusterTemplate, pair: tuple[str, str] | None) -> tuple[str, str]:

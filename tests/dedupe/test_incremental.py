@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dedupe.anew import anew
 from dedupe.group import group
-from dedupe.incremental import Changes, place, renamed
+from dedupe.incremental import Changes, place
 from dedupe.keys import wordings
 from dedupe.memory import Memory
 from tests.dedupe.made import SENTENCES, posts, texts
@@ -80,8 +81,7 @@ def test_placing_everything_anew_keeps_the_names(history: list[tuple[dict[str, s
         feed(memory, arriving, leaving)
         now = {post: text for post, text in now.items() if post not in leaving} | arriving
 
-    anew = place(dict(zip(now, wordings(list(now.values())), strict=True)), (), Memory())
-    kept = renamed(anew, memory.clusters, memory.minted)
+    kept = anew(now, (), memory.clusters, memory.minted)
 
     assert kept.clusters == memory.clusters
     assert (kept.minted, kept.aliases) == ((), {})
@@ -169,4 +169,4 @@ def test_posts_that_leave_are_forgotten() -> None:
 
     assert memory.clusters == {}
     assert len(changes.gone) == 2
-    assert not memory.holders(range(10), None)
+    assert not memory.holders(range(10))

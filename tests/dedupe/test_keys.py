@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedupe import signs as module
+from dedupe import written as module
 from dedupe.arrays import MIXERS
 from dedupe.keys import Wording, wordings, wordings_from
 from dedupe.thresholds import KEY_LETTERS, KEYS
@@ -20,9 +20,8 @@ def slow_hash(window: bytes) -> int:
     eights = (window[:8], window[8:16], window[-8:])
     parts = zip(eights, map(int, MIXERS), strict=False)
     hashed = sum(int.from_bytes(eight, "little") * mixer for eight, mixer in parts) & MASK
-    for _ in range(2):
-        hashed ^= hashed >> 32
-        hashed = hashed * int(MIXERS[3]) & MASK
+    hashed ^= hashed >> 32
+    hashed = hashed * int(MIXERS[3]) & MASK
     hashed ^= hashed >> 32
     return hashed >> 1
 
@@ -78,7 +77,7 @@ def test_ids_and_keys_never_change() -> None:
     made = only("Kerja di kota baru, gaji besar")
 
     assert made.id == "w2_178da8c8a3eb55bfff0ec73e2b53f9d4"
-    assert made.keys[:2] == (1837940317104640424, 4071653092781924234)
+    assert made.keys[:2] == (707810812794108116, 5430825744064581920)
 
 
 def test_a_wording_is_made_again_from_its_signs() -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedupe import memory as memory_module
 from dedupe import neighbours as module
 from dedupe.incremental import Changes
 from dedupe.keys import Wording
 from dedupe.memory import Memory
-from dedupe.neighbours import candidates
+from dedupe.neighbours import met
 
 made = st.dictionaries(
     st.integers(0, 99).map("w{:02d}".format), st.lists(st.integers(0, 8), max_size=5, unique=True), max_size=12
@@ -36,6 +38,12 @@ def as_pairs(found: Mapping[str, Collection[str]]) -> set[tuple[str, str]]:
     return {(min(one, other), max(one, other)) for one, others in found.items() for other in others}
 
 
+def crowded(keys: Mapping[str, Collection[int]], per_key: int) -> set[str]:
+    """Say which wordings have a key that more than so many have."""
+    holders = Counter(key for own in keys.values() for key in own)
+    return {name for name, own in keys.items() if any(holders[key] > per_key for key in own)}
+
+
 @given(made, made, st.sampled_from([1, 2, 3, 64]))
 def test_new_wordings_meet_all_candidates_that_the_rule_gives_them(
     old: dict[str, list[int]], new: dict[str, list[int]], per_key: int
@@ -46,8 +54,12 @@ def test_new_wordings_meet_all_candidates_that_the_rule_gives_them(
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "PER_KEY", per_key)
-        found = candidates(wordings_with(new), memory)
+        patch.setattr(memory_module, "PER_KEY", per_key)
+        found = met(wordings_with(new), memory)
 
     wanted = {pair for pair in slow({**old, **new}, per_key) if set(pair) & set(new)}
-    assert set(found) == set(new)
-    assert as_pairs(found) == wanted
+    assert set(found.candidates) == set(new)
+    # What has more holders than are asked for is told as crowded; all others meet what the rule says.
+    assert as_pairs(found.candidates) <= wanted
+    assert all(set(pair) & found.crowded for pair in wanted - as_pairs(found.candidates))
+    assert found.crowded == crowded({**old, **new}, per_key) & set(new)
