@@ -14,6 +14,7 @@ FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC)
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?:Z|[+-]\d{2}:?\d{2})?")
 MAX_CHARS = 80
+MAX_RAW_CHARS = 200  # words that are no time are kept for people to read, not a page of them
 
 
 class Moment(Record, frozen=True, kw_only=True):
@@ -41,16 +42,17 @@ def written(raw: str | None) -> Moment:
         return Moment()
     at = (_iso(text) or _mail(text)) if len(text) <= MAX_CHARS else None
     if at is None:
-        return Moment(raw=raw)
+        return Moment(raw=(raw or "")[:MAX_RAW_CHARS])
     zone: Zone = "assumed" if at.tzinfo is None else "stated"
     return _bounded(at if at.tzinfo else at.replace(tzinfo=UTC), raw, zone, _precision(text))
 
 
 def counted(seconds: float | None, raw: object = None) -> Moment:
     """Return a time counted in seconds since 1970 (UTC by definition)."""
+    said = None if raw is None else str(raw)[:MAX_RAW_CHARS]
     if seconds is None or not FIRST.timestamp() <= seconds <= LAST.timestamp():
-        return Moment(raw=None if raw is None else str(raw))
-    return _bounded(datetime.fromtimestamp(seconds, UTC), str(seconds if raw is None else raw), "stated", "second")
+        return Moment(raw=said)
+    return _bounded(datetime.fromtimestamp(seconds, UTC), said or str(seconds), "stated", "second")
 
 
 def sure(moment: Moment) -> Moment:

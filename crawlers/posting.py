@@ -16,6 +16,7 @@ from posts.identity import post_id
 from posts.post import Media, MediaRole, Post, with_fields
 
 MAX_LINKS = 50  # settings sheet: links of a post kept for reading; the page itself is archived whole
+MAX_LINK_CHARS = 8_192  # browsers and servers take no longer ones
 MOST = 2  # one item in two that cannot be read is a changed page; fewer are a new kind of item
 EVASION = Missing(kind="possible_evasion", sentence="a post holds more text than can be parsed: words may be hidden")
 NO_ADDRESS = "the platform shows no address of it"
@@ -148,7 +149,7 @@ def with_lost(page: Page, lost: int) -> Page:
 
 def links_of(*found: str | None, here: str = "") -> tuple[str, ...]:
     """Return where links lead, each once and absolute, as data: none of them is followed."""
-    shown = [_absolute(here, clean(one.strip())) for one in found if one and one.strip()]
+    shown = [_absolute(here, clean(one.strip())) for one in found if one and one.strip() and len(one) <= MAX_LINK_CHARS]
     return tuple(dict.fromkeys(shown))[:MAX_LINKS]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from crawlers.declared import elements, texts
+from crawlers.decode import check_tags
 from crawlers.html import Element, Parsed, parse, seen_length, stripped_length, text_of, values
 from crawlers.jobs.addresses import JOB_PATH, address_of, job_links, own_links, place_of, post_at
 from crawlers.jobs.advert import Advert, post_of
@@ -48,6 +49,7 @@ class Board:
         self._platform = platform
         self._body = body
         self._capture = capture
+        check_tags(body)
         self._parsed: Parsed = parse(body)
         self._root: Element = self._parsed.root
         self._declared: Mapping[str, str] = capture.declared

@@ -12,13 +12,12 @@ from typing import Any
 from lxml import etree
 
 from crawlers.html import Element, text_of
-from crawlers.json_page import clean
+from crawlers.json_page import check_values, clean
 
 MOST_OBJECTS = 20_000  # looked at on one page; real ones have below 200
 MOST_DEPTH = 60
-WRAPPERS = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
-)
+OPENERS = ("<!--", "//<![CDATA[", "// <![CDATA[", "/*<![CDATA[*/", "/* <![CDATA[ */", "<![CDATA[")
+CLOSERS = ("-->", "//]]>", "// ]]>", "/*]]>*/", "/* ]]> */", "]]>", ";")
 COMMA = re.compile(r",(\s*[}\]])")
 ADDRESSES = {
     "a": "href",
@@ -82,13 +81,23 @@ def _linked_data(root: Element) -> Iterator[dict[str, Any]]:
 
 def _loaded(script: str) -> Any:
     """Return the value of a piece of JSON-LD, forgiving what boards get wrong: wrappers, raw newlines, last commas."""
-    plain = WRAPPERS.sub("", WRAPPERS.sub("", script)).strip().removesuffix(";")
+    plain = _unwrapped(script)
+    check_values(plain)
     for text in (plain, COMMA.sub(r"\1", plain), entities.unescape(plain)):
         try:
             return json.loads(text, strict=False)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _unwrapped(script: str) -> str:
+    plain = script.strip()
+    for opener in OPENERS:
+        plain = plain.removeprefix(opener).lstrip()
+    for closer in (*CLOSERS, *CLOSERS):
+        plain = plain.removesuffix(closer).rstrip()
+    return plain
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:

@@ -12,10 +12,11 @@ from crawlers.boards.covered import uncovered
 from crawlers.boards.declared_board import DeclaredBoard
 from crawlers.boards.tieba import answers, page_of
 from crawlers.charset import decode_page
+from crawlers.decode import check_tags
 from crawlers.html import parse
 from crawlers.json_page import load, looks_like_json
 from crawlers.page import Page
-from crawlers.posting import with_lost
+from crawlers.posting import EVASION, with_lost
 from crawlers.walls import TORN, is_torn, wall
 from posts.capture import Capture
 from posts.post import with_fields
@@ -52,9 +53,11 @@ def read(body: bytes, capture: Capture) -> Page:
     decoded = decode_page(body, capture.headers)
     text = uncovered(decoded.text)
     plain = text.encode("utf-8", "replace")
-    root = parse(plain).root
+    check_tags(plain)
+    parsed = parse(plain)
+    root = parsed.root
     page = DeclaredBoard(root, capture).page() if capture.declared else None
     page = page or page_of(root, text, capture) or wall(root, plain) or Page(outcome="page_changed", detail=UNKNOWN)
-    if page.outcome is None and is_torn(plain):
-        page = with_fields(page, gaps=(*page.gaps, TORN))
-    return with_lost(page, decoded.lost)
+    torn = (TORN,) if page.outcome is None and is_torn(plain) else ()
+    deep = () if parsed.is_whole else (EVASION,)
+    return with_lost(with_fields(page, gaps=(*page.gaps, *torn, *deep)), decoded.lost)

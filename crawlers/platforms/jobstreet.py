@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawlers.charset import decode_page
+from crawlers.decode import check_tags
 from crawlers.html import Element, parse, values
 from crawlers.jobs.addresses import post_at
 from crawlers.jobs.advert import Advert, post_of
@@ -62,6 +63,7 @@ def read(body: bytes, capture: Capture) -> Page:
         return _answer(load(body), capture)
     decoded = decode_page(body, capture.headers)
     plain = decoded.text.encode("utf-8", "replace")
+    check_tags(plain)
     root = parse(plain).root
     state = state_named(decoded.text, STATE)
     page = _of_state(as_map(state), root, plain, capture) if state is not None else _of_page(root, plain, capture)
