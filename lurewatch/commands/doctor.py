@@ -13,6 +13,7 @@ import click
 from crawlers.browser.fonts import missing
 from crawlers.browser.program import INSTALL, NO_BROWSER, program
 from crawlers.watchlist import WATCHLIST_FILE, load_watchlist
+from dedupe.kernel import is_compiled
 from index.elastic import diagnose
 from index.query import Lookups
 from lurewatch.alerts.rules import load_rules
@@ -23,6 +24,10 @@ from posts.errors import LurewatchError
 from posts.files import require_private
 from posts.home import Home
 
+SLOW_GROUPING = (
+    "grouping runs on numpy, five to ten times slower: install a C compiler with Python's headers "
+    "(Debian: apt-get install gcc libc6-dev python3-dev), then run scripts/setup"
+)
 ROOMS = ("posts", "crawlers", "enrichers", "dedupe", "index", "lurewatch")
 LOW_DISK_SHARE = 0.1  # below a tenth, collecting should stop before the disk is full
 SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a WAL with two writers; our file lock keeps writers apart
@@ -53,6 +58,7 @@ def _installation() -> Iterator[tuple[bool, str]]:
     version = tuple(int(part) for part in sqlite3.sqlite_version.split("."))
     note = "" if version >= SAFE_SQLITE else ": older than 3.51.3, so never open the ledger with other programs"
     yield True, f"SQLite {sqlite3.sqlite_version}{note}"
+    yield True, "grouping runs compiled" if is_compiled() else SLOW_GROUPING
     yield from _browser()
 
 
