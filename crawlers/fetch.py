@@ -26,6 +26,7 @@ from twisted.internet.error import ConnectError, ConnectionClosed
 
 from crawlers.network.archiving import BODY, CAPTURE, PURPOSE, NotAllowed
 from crawlers.network.robots import RobotsForbids, RobotsUnknown
+from crawlers.network.tokens import KeyRefused
 from posts.capture import Capture, Outcome, Purpose
 
 MAX_WAIT_SECONDS = 120  # a Retry-After above this ends the visit; the next one is due anyway
@@ -103,6 +104,8 @@ class Fetcher:
 def _failure(problem: Exception) -> Failure:
     match problem:
         case NotAllowed():
+            return Failure("blocked", str(problem))
+        case KeyRefused():
             return Failure("blocked", str(problem))
         case RobotsForbids():
             return Failure("robots", str(problem))

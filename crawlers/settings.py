@@ -40,6 +40,7 @@ DOWNLOAD_HANDLERS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawlers.network.tokens.TokenMiddleware": 90,
     "crawlers.network.robots.RobotsMiddleware": 100,
     "crawlers.network.archiving.ArchiveMiddleware": 999,  # nearest to the downloader
 }

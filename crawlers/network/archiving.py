@@ -29,6 +29,7 @@ from posts.warc import DOM_TYPE, Exchange, Segment
 CAPTURE = "lurewatch_capture"  # keys in Request.meta and Response.meta
 BODY = "lurewatch_body"
 PURPOSE = "lurewatch_purpose"  # what a request is for; redirects inherit it
+KEY = "key"  # the purpose of a request whose answer is a secret: it is never archived
 SOFTWARE = f"lurewatch 0.1.0; scrapy {scrapy.__version__}; python {platform.python_version()}"
 
 
@@ -67,11 +68,17 @@ class ArchiveMiddleware:
         if not spider.allowed.takes(request.url):
             raise NotAllowed(f"{request.url[:200]} is not a host of this source's platform")
         spider.requests += 1
-        if spider.key is not None and urlsplit(request.url).netloc == spider.key_host:
+        if (
+            spider.key is not None
+            and request.meta.get(PURPOSE) != KEY
+            and urlsplit(request.url).netloc == spider.key_host
+        ):
             request.headers[HEADER] = f"Bearer {spider.key}"
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Archive the exchange and hand the capture on."""
+        if request.meta.get(PURPOSE) == KEY:
+            return response
         spider: Archivist = self._crawler.spider
         heads: Heads = request.meta.get(HEADS) or Heads()
         capture = _capture(request, response, heads, spider.source_key, spider.now())

@@ -12,7 +12,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
 from crawlers.decode import decoded
-from crawlers.network.archiving import BODY, CAPTURE, PURPOSE
+from crawlers.network.archiving import BODY, CAPTURE, KEY, PURPOSE
 from posts.errors import WorkerError
 
 if TYPE_CHECKING:
@@ -45,9 +45,11 @@ class RobotsMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Refuse what the rules of its host forbid."""
-        if request.meta.get(PURPOSE) == "robots":
-            return
+        spider: Any = self._crawler.spider
         parts = urlsplit(request.url)
+        is_agreed = getattr(spider, "key", None) is not None and parts.netloc == spider.key_host
+        if request.meta.get(PURPOSE) in {"robots", KEY} or is_agreed:  # an API with a key has terms of its own
+            return
         place = f"{parts.scheme}://{parts.netloc}"
         if place not in self._rules:
             self._rules[place] = await self._asked(f"{place}/robots.txt")

@@ -53,6 +53,8 @@ EXTRAS: Mapping[str, frozenset[str]] = {
 }
 # Official APIs that answer nobody without a key: such a source without its key_file says so and is not visited.
 NEEDS_KEY: frozenset[str] = frozenset({"reddit", "vk"})
+# Where a platform gives a token for a key of the form ID:SECRET.
+TOKENS: Mapping[str, str] = {"reddit": reddit.EXCHANGE}
 
 PLATFORMS: Mapping[str, Platform] = {
     "telegram_web": cast("Platform", telegram_web),

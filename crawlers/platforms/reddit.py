@@ -19,7 +19,8 @@ from crawlers.walls import no_json
 from posts.capture import Capture, Outcome
 
 BASE = "https://oauth.reddit.com"
-HOSTS: frozenset[str] = frozenset()
+HOSTS = frozenset({"reddit.com"})
+EXCHANGE = "https://www.reddit.com/api/v1/access_token"  # for a key of the form ID:SECRET
 MEDIA_HOSTS = ("redd.it", "redditmedia.com")
 
 NAME = re.compile(r"r/([A-Za-z0-9_]{2,24})|user/([A-Za-z0-9_-]{2,24})|search/([^\x00-\x1f]{1,200})")

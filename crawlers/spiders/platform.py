@@ -36,6 +36,8 @@ class PlatformSpider(scrapy.Spider):
         self.captures: list[Capture] = []
         self.requests = 0
         self.key = key_of(job.source) if asked is None else None
+        self.platform = job.source.platform
+        self.base_url = job.source.base_url
         self.key_host = urlsplit(job.source.base_url or _first_page(job)).netloc
         self.visit: SourceVisit | PageVisit = (
             SourceVisit(job, desk, self.allowed, self.captures)
