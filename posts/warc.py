@@ -33,6 +33,9 @@ from posts.files import PRIVATE_FILE, PRIVATE_FOLDER, storage, sync_folder
 from posts.identity import record_id, sha256_hex
 
 WARC_VERSION = "1.1"
+FIELDS_TYPE = "application/warc-fields"
+STANDARD = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+ABOUT = f"software: Lurewatch\r\nformat: WARC File Format 1.1\r\nconformsTo: {STANDARD}\r\nrobots: obey\r\n".encode()
 METADATA_TYPE = "application/json"
 DOM_TYPE = "text/html; charset=utf-8"
 PICTURE_TYPE = "image/png"
@@ -95,6 +98,7 @@ class Segment:
         self._number = 0
         self._path = archive / self.name
         self._end = 0
+        self._lead = 0  # bytes before the first capture: what the file says about itself
         self._pending = io.BytesIO()
         self._writer = _Writer(self._pending, gzip=True, warc_version=WARC_VERSION)
         with storage(self._path):
@@ -105,6 +109,7 @@ class Segment:
 
     def add_http(self, capture: Capture, exchange: Exchange) -> Capture:
         """Archive one exchange and return its capture with id, segment, offset and length filled in."""
+        self._begin(capture)
         url = capture.final_url or capture.url or ""
         response = self._next_id()
         head, removed = _without_framing(exchange.response_head)
@@ -116,6 +121,7 @@ class Segment:
 
     def add_resource(self, capture: Capture, uri: str, mime: str, body: bytes, kind: str = "resource") -> Capture:
         """Archive a file (hand-in, screenshot) and return its capture, filled in."""
+        self._begin(capture)
         own = self._next_id()
         self._write(kind, uri, body, self._headers(capture, own) | {"Content-Type": mime})
         return self._finish(capture, own)
@@ -125,6 +131,7 @@ class Segment:
 
         ISO 28500 has a record for each: `response`, `conversion` (the DOM, made of the answer) and `resource`.
         """
+        self._begin(capture)
         url = capture.final_url or capture.url or ""
         response = self._next_id()
         headers = self._headers(capture, response) | _circumstances(capture)
@@ -145,11 +152,21 @@ class Segment:
             if self._end == 0:
                 self._path.unlink()
 
+    def _begin(self, capture: Capture) -> None:
+        """Let a new file say what it is (ISO 28500, 6.4) in front of its first capture, and only together with it."""
+        if self._end == 0:
+            own = {"WARC-Filename": self._path.name, "Content-Type": FIELDS_TYPE}
+            self._write("warcinfo", "", ABOUT, self._headers(capture, record_id(self._run, 0)) | own)
+            self._lead = self._pending.tell()
+
     def _finish(self, capture: Capture, own: str) -> Capture:
-        named = msgspec.structs.replace(capture, id=own, run=self._run, warc=self.name, offset=self._end)
+        offset = self._end + self._lead
+        named = msgspec.structs.replace(capture, id=own, run=self._run, warc=self.name, offset=offset)
         headers = self._headers(capture, self._next_id()) | {"WARC-Refers-To": own, "Content-Type": METADATA_TYPE}
         self._write("metadata", capture.url or "", jsonl.canonical(named), headers)
-        return msgspec.structs.replace(named, length=self._append())
+        length = self._append() - self._lead
+        self._lead = 0
+        return msgspec.structs.replace(named, length=length)
 
     def _append(self) -> int:
         """Make what is pending durable and return its length; what does not fit is taken back whole."""

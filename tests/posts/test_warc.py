@@ -88,8 +88,10 @@ def test_ids_come_from_run_and_number_and_records_name_each_other(tmp_path: Path
     with (tmp_path / NAME).open("rb") as stream:
         heads = [dict(record.rec_headers.headers) for record in ArchiveIterator(stream)]
 
-    response, request, metadata = heads
-    assert [head["WARC-Record-ID"] for head in heads] == [record_id(RUN, number) for number in (1, 2, 3)]
+    about, response, request, metadata = heads
+    assert [head["WARC-Record-ID"] for head in heads] == [record_id(RUN, number) for number in range(4)]
+    assert (about["WARC-Type"], about["WARC-Filename"]) == ("warcinfo", f"{RUN}.warc.gz")
+    assert "WARC-Target-URI" not in about
     assert capture.id == response["WARC-Record-ID"] == request["WARC-Concurrent-To"] == metadata["WARC-Refers-To"]
     assert response["WARC-IP-Address"] == "192.0.2.7"
     assert response["WARC-Truncated"] == "unspecified"
@@ -103,9 +105,9 @@ def test_another_tool_finds_the_same_digests(tmp_path: Path) -> None:
     with (tmp_path / NAME).open("rb") as stream:
         records = [(record, record.content_stream().read()) for record in ArchiveIterator(stream, check_digests=True)]
 
-    assert [record.digest_checker.passed for record, _ in records] == [True, True, True]
-    assert records[0][1] == body
-    digest = records[0][0].rec_headers.get_header("WARC-Payload-Digest")
+    assert [record.digest_checker.passed for record, _ in records] == [True, True, True, True]
+    assert records[1][1] == body
+    digest = records[1][0].rec_headers.get_header("WARC-Payload-Digest")
     assert digest == f"sha256:{base64.b32encode(hashlib.sha256(body).digest()).decode()}"
 
 
@@ -170,7 +172,28 @@ def test_a_full_disk_takes_back_the_torn_capture_and_the_next_one_stands(
     assert third.offset == (first.offset or 0) + (first.length or 0)
     assert [body_of(tmp_path, capture) for capture in (first, third)] == [b"body", b"body"]
     with (tmp_path / NAME).open("rb") as stream:
-        assert len(list(ArchiveIterator(stream))) == 6
+        assert len(list(ArchiveIterator(stream))) == 7
+
+
+def test_a_file_says_what_it_is_only_together_with_its_first_capture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    segment = Segment(tmp_path, RUN, START)
+
+    def failing(_: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", failing)
+        with pytest.raises(StorageFull):
+            segment.add_resource(page(b"x", kind="file"), "urn:x", "text/plain", b"x")
+    kept = segment.add_resource(page(b"x", kind="file"), "urn:x", "text/plain", b"x")
+    segment.close()
+
+    with (tmp_path / NAME).open("rb") as stream:
+        kinds = [record.rec_type for record in ArchiveIterator(stream)]
+    assert kinds == ["warcinfo", "resource", "metadata"]
+    assert body_of(tmp_path, kept) == b"x"
 
 
 @pytest.mark.parametrize("at", range(0, 900, 37))
