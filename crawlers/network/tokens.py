@@ -76,5 +76,6 @@ def token_in(body: bytes) -> str | None:
     except ValueError:
         return None
     token = found.get("access_token") if isinstance(found, dict) else None
-    is_token = isinstance(token, str) and token.isascii() and token.isprintable() and 0 < len(token) <= MAX_TOKEN_CHARS
-    return token if is_token and not set(token) & {" ", ":"} else None
+    if not isinstance(token, str) or not 0 < len(token) <= MAX_TOKEN_CHARS:
+        return None
+    return token if token.isascii() and token.isprintable() and not set(token) & {" ", ":"} else None
