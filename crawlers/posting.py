@@ -200,7 +200,7 @@ def own_address(capture: Capture, link: str | None) -> str | None:
     except ValueError:
         return None
     names = {one.removeprefix("www.") for one in (own.netloc, name_of(capture).partition("/")[0])}
-    if parts.scheme not in {"http", "https"} or parts.netloc.removeprefix("www.") not in names:
+    if parts.scheme not in {"http", "https"} or parts.netloc.lower().removeprefix("www.") not in names:
         return None
     query = f"?{parts.query}" if parts.query else ""
     return f"{here(capture)}{parts.path or '/'}{query}"

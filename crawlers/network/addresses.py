@@ -28,6 +28,7 @@ FORBIDDEN = tuple(
         "100.64.0.0/10",
     )
 )
+HOST_SIGNS = frozenset("-._:")  # beside letters and digits; what is escaped in a host is read differently by parsers
 PORTS = {"http": 80, "https": 443}
 
 
@@ -70,8 +71,10 @@ def _place(url: str) -> tuple[str, str, int] | None:
         port = PORTS.get(parts.scheme) if parts.port is None else parts.port
     except ValueError:
         return None
-    is_plain = bool(parts.hostname) and "@" not in parts.netloc and not any(char <= " " for char in url)
-    return (parts.scheme, parts.hostname or "", port) if is_plain and port is not None else None
+    host = parts.hostname or ""
+    is_plain = bool(host) and "@" not in parts.netloc and not any(char <= " " for char in url)
+    is_plain = is_plain and host.isascii() and all(char.isalnum() or char in HOST_SIGNS for char in host)
+    return (parts.scheme, host, port) if is_plain and port is not None else None
 
 
 def allowed(hosts: Iterable[str], base_url: str | None) -> Allowed:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from crawlers.network.addresses import allowed, is_public
 from crawlers.platforms import telegram_web
+from tests.crawlers.network.spellings import SPELLINGS
 
 PLATFORM = allowed({*telegram_web.HOSTS, *telegram_web.MEDIA_HOSTS}, None)
 MIRROR = allowed(telegram_web.HOSTS, "http://127.0.0.1:9000")
@@ -139,7 +140,11 @@ OTHERS = [
 ]
 
 
-@pytest.mark.parametrize("url", OTHERS)
+def test_there_are_a_hundred_spellings_and_more() -> None:
+    assert len(set(SPELLINGS)) > 100
+
+
+@pytest.mark.parametrize("url", [*OTHERS, *SPELLINGS])
 def test_every_other_spelling_is_refused(url: str) -> None:
     assert not PLATFORM.takes(url)
     assert not MIRROR.takes(url)
