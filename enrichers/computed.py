@@ -49,7 +49,7 @@ def _hit(name: str, span: Span, so_far: Findings, data: Data) -> IndicatorHit:
 def _pay_high(so_far: Findings, data: Data) -> Span | None:
     """Return the first pay that is far above an origin country's (by the table of indicators.yaml)."""
     limit = _limit(so_far, data)
-    if any(sign.kind in {"formal", "licensed"} and sign.sign in {"email", "number", "office"} for sign in so_far.signs):
+    if any(sign.kind == "formal" and sign.sign in {"email", "office"} for sign in so_far.signs):
         return None  # a firm that can be asked; what is much for chat work is usual pay for an engineer
     monthly = [pay for pay in so_far.pay if pay.period != "hour"]  # pay by the hour is that of a rich country at home
     return next(((pay.start, pay.end) for pay in monthly if (_usd(pay) or 0) >= limit), None)

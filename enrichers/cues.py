@@ -54,6 +54,11 @@ class Cue:
     lang: str
     row: CueRow
 
+    @property
+    def says(self) -> tuple[str, str]:
+        """What a hit says: the name, and the kind of sign; hits that say the same do not overlap."""
+        return self.name, self.row.sign
+
     @cached_property
     def folded(self) -> Pattern:
         """The expression for the folded form."""
@@ -173,11 +178,11 @@ def _is_same_letter(one: str, other: str) -> bool:
 
 
 def _without_overlap(hits: list[CueHit]) -> list[CueHit]:
-    hits.sort(key=lambda hit: (hit.cue.name, hit.start, -hit.end, hit.hidden))
+    hits.sort(key=lambda hit: (hit.cue.says, hit.start, -hit.end, hit.hidden))
     kept: list[CueHit] = []
     for hit in hits:
         last = kept[-1] if kept else None
-        if last and last.cue.name == hit.cue.name and hit.start < last.end:
+        if last and last.cue.says == hit.cue.says and hit.start < last.end:
             if hit.end - hit.start > last.end - last.start:
                 kept[-1] = hit
             continue

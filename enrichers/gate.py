@@ -15,12 +15,16 @@ from enrichers.findings import Findings
 from enrichers.signs import Sign, quote_signs
 from posts.reading import FORBIDDING, ContextHit, ContextKind, IndicatorHit, Score, ScorePart
 
-# Chat or typing work in a hotspot town for far more than such work pays there is scam work by another name.
-PAID_TOO_WELL = frozenset({"pay_high", "place_hotspot"})
+# Chat or typing work in a hotspot for far more than it pays there, or under a Chinese boss, is scam work renamed.
+SCAM_WORK = (frozenset({"pay_high", "place_hotspot"}), frozenset({"req_chinese_plus", "place_hotspot"}))
 PEOPLE = frozenset({"help_seeking", "job_seeker"})
-OFFERED = frozenset({"benefit", "requirement", "pay", "role", "insider"})
-NO_OFFER = frozenset({"target_debt"})  # people in debt or without papers write of themselves in the same words
-MANY = 3  # of them; who asks for help tells one or two of the promises
+OFFERED = frozenset({"benefit", "requirement", "pay", "role"})
+INVITING = frozenset({"contact_dm", "recruit_referral"})
+# What people in need write of themselves in the words of an offer: debts, lost papers, fraud, the money asked of them.
+TOLD = frozenset({"target_debt", "role_scam_open", "role_vague", "pay_high", "pay_foreign_currency"})
+PLAIN = 5  # parts that hardly anybody tells who is in need: held back then, with the words of need shown
+LURED_AWAY = frozenset({"target_debt", "contact_chat_only"})  # come to us instead, write to this account
+MANY = 3  # parts of an offer; who asks for help tells one or two of the promises
 CERTAIN = 3  # points of help seeking or job seeking that protect even a post with an offer in it
 # Signs of a plea that do not need a second one where nothing is offered; to mention a relative is none.
 DOUBT = frozenset({"ask", "captive", "missing", "freed", "stranded", "plea", "inside", "released"})
@@ -33,7 +37,7 @@ def add_gate(so_far: Findings, data: Data) -> Findings:
     lure = lure_parts(so_far, data)
     total_lure = _sum(lure)
     made = set(_made(so_far, points, total_lure, data))
-    protected = _is_protected(so_far, signs, points, total_lure, data)
+    protected = _is_protected(so_far, signs, points, data)
     made |= {kind for kind in _doubts(points) if protected}
     context = _hits(signs, made)
     parts = (
@@ -57,7 +61,7 @@ def add_gate(so_far: Findings, data: Data) -> Findings:
 
 def _made(so_far: Findings, points: dict[ContextKind, int], lure: float, data: Data) -> Iterator[ContextKind]:
     """Yield the contexts that stand; who offers much is no seeker for one phrase."""
-    is_offer = lure >= data.weights.threshold.high and _offers_much(so_far, data)
+    is_offer = lure >= data.weights.threshold.high and _offered(so_far, data) >= MANY
     for kind, rule in data.contexts.rules.items():
         needs = max(rule.needs, CERTAIN) if is_offer and kind in PEOPLE else rule.needs
         if points[kind] >= needs:
@@ -98,26 +102,34 @@ def _is_extraordinary(hits: Iterable[IndicatorHit], so_far: Findings, data: Data
     ids = {hit.id for hit in hits}
     if so_far.is_abroad or any(data.indicators[name].sign == "core" for name in ids):
         return True
-    return ids >= PAID_TOO_WELL and any(data.indicators[name].group == "role" for name in ids)
+    return any(ids >= signs for signs in SCAM_WORK) and any(data.indicators[name].group == "role" for name in ids)
 
 
-def _is_protected(
-    so_far: Findings, signs: Iterable[Sign], points: dict[ContextKind, int], lure: float, data: Data
-) -> bool:
-    """Say whether the post is by or about somebody in need, or by somebody who looks for work; doubt protects."""
-    need, seek = points["help_seeking"], points["job_seeker"]
+def _is_protected(so_far: Findings, signs: Iterable[Sign], points: dict[ContextKind, int], data: Data) -> bool:
+    """Say whether a post is by or about somebody in need, or by somebody who looks for work; doubt protects."""
+    need = max(points["help_seeking"], points["job_seeker"])
     reported = any(points[kind] >= data.contexts.rules[kind].needs for kind in ("warning", "news"))
     brokered = any(hit.id == "exit_broker" for hit in so_far.indicators)
-    if brokered or reported or (lure >= data.weights.threshold.high and _offers_much(so_far, data)):
-        return max(need, seek) >= CERTAIN
-    in_doubt = any(sign.kind == "help_seeking" and sign.sign in DOUBT for sign in signs)
-    return max(need, seek) >= 2 or (in_doubt and lure < data.weights.threshold.review)
+    offered = _offered(so_far, data)
+    if offered >= PLAIN:
+        return need > CERTAIN
+    if brokered or reported or offered >= MANY:
+        return need >= CERTAIN
+    return need >= 2 or (not offered and _is_in_doubt(signs, so_far))
 
 
-def _offers_much(so_far: Findings, data: Data) -> bool:
-    """Say whether a post says of an offer what only who makes it says: several benefits, demands, kinds of work."""
+def _is_in_doubt(signs: Iterable[Sign], so_far: Findings) -> bool:
+    """Say whether one sign of need stands in a post that offers nothing; fear alone needs a place or a relative."""
+    names = {sign.sign for sign in signs if sign.kind == "help_seeking"}
+    is_there = any(hit.id == "place_hotspot" for hit in so_far.indicators)
+    return bool(names & DOUBT) or ("distress" in names and ("kin" in names or is_there))
+
+
+def _offered(so_far: Findings, data: Data) -> int:
+    """Return how much a post says that only an offer says: benefits, demands, kinds of work, ways to apply."""
     ids = {hit.id for hit in so_far.indicators}
-    return sum(data.indicators[name].group in OFFERED for name in ids - NO_OFFER) >= MANY
+    own = sum(data.indicators[name].group in OFFERED or name in INVITING for name in ids - TOLD)
+    return own + (MANY - 1 if ids >= LURED_AWAY else 0)
 
 
 def _doubts(points: dict[ContextKind, int]) -> list[ContextKind]:

@@ -77,7 +77,8 @@ def _is_hotspot(hit: PlaceHit, langs: Iterable[str], data: Data) -> bool:
 
 def _is_offer(hits: list[IndicatorHit], so_far: Findings, data: Data) -> bool:
     groups = {data.indicators[hit.id].group for hit in hits} & OFFER_GROUPS
-    return len(groups) >= 2 or (len(groups) == 1 and bool(so_far.pay or so_far.found))
+    paid = [pay for pay in so_far.pay if pay.period != "ransom"]
+    return len(groups) >= 2 or (len(groups) == 1 and bool(paid or so_far.found)) or bool(paid and so_far.found)
 
 
 def _is_abroad(so_far: Findings, data: Data) -> bool:

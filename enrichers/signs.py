@@ -27,7 +27,7 @@ _QUOTES = re.compile(
 
 
 class Rule(Record, frozen=True, kw_only=True):
-    """Which signs of a kind count 2 and which 1, and how many points make the context."""
+    """Which signs of a kind count 2 and which 1 (all others none), and how many points make the context."""
 
     strong: tuple[str, ...]
     weak: tuple[str, ...]
@@ -77,7 +77,8 @@ class ContextData:
     def points(self, kind: ContextKind, signs: Iterable[Sign]) -> int:
         """Return the points of the different signs of a kind."""
         rule = self.rules[kind]
-        return sum(2 if name in rule.strong else 1 for name in {sign.sign for sign in signs if sign.kind == kind})
+        names = {sign.sign for sign in signs if sign.kind == kind}
+        return sum(2 if name in rule.strong else int(name in rule.weak) for name in names)
 
 
 def find_signs(look: Look, data: ContextData, langs: Iterable[str]) -> Iterator[Sign]:

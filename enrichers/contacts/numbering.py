@@ -43,7 +43,7 @@ def read_number(written: str, data: ContactData, asked: Asked) -> Number:
         found = _international(digits[2:])
         if found:
             return found
-    if not _likely(asked) and AMERICAN.fullmatch(written.strip()) and _is_possible(digits, "US"):
+    if not asked.countries and AMERICAN.fullmatch(written.strip()) and _is_possible(digits, "US"):
         return _in_region(digits, "US", POSSIBLE, ())
     return _with_country_code(digits, data, asked) or _national(digits, data, asked)
 

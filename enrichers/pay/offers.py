@@ -19,7 +19,7 @@ BOUND = 4  # signs between `from` and its amount
 LEAST_BARE = 1000  # a number without money, multiplier or word for pay that can be pay by its period alone
 MIN_BARE = 100  # a number without money or multiplier that can be pay
 PLAUSIBLE_USD = (15, 30_000)  # a month; a number outside is in other money than we think
-MONTHLY_USD = (100, 30_000)  # pay without a word for the period is by the month when it is of this size
+MONTHLY_USD = (30, 30_000)  # pay without a word for the period is by the month when it is of this size
 
 ACCENTED = frozenset({"vi", "fr", "pt"})  # languages that many people type without their accents
 
@@ -134,9 +134,10 @@ def _pay(look: Look, data: PayData, around: Around, words: _Words, placed: _Plac
     currency = one.currency or _money(one, data, _moneys(words, data, around), kind, period)
     if currency is None and not kind:
         return
-    if period != "unknown" and not (kind or one.currency or one.has_factor or one.high >= LEAST_BARE):
+    least = LEAST_BARE if period in {"month", "year"} else MIN_BARE
+    if period != "unknown" and not (kind or one.currency or one.has_factor or one.high >= least):
         return
-    if period == "unknown" and kind == PAY and _is_monthly(words, placed, data, currency):
+    if period == "unknown" and kind == PAY and _is_monthly(one, data, currency):
         period = "month"
     given_start, given_end = words.form.span(start, end)
     factor = PER_MONTH.get(period)
@@ -162,7 +163,7 @@ def _kind(words: _Words, placed: _Placed) -> str | None:
         return near[-1].label
     behind = [word for word in words.around if one.end <= word.start <= one.end + BEHIND and word.end <= placed.right]
     label = behind[0].label if behind else None
-    return label if label in {HEAD, RANSOM} or (label == PAY and one.currency) else None
+    return label if label in {HEAD, RANSOM} or (label == PAY and (one.currency or one.has_factor)) else None
 
 
 def _period(words: _Words, placed: _Placed, kind: str | None) -> Period:
@@ -193,7 +194,7 @@ def _is_large(one: Amount) -> bool:
 
 def _money(one: Amount, data: PayData, moneys: Sequence[str], kind: str | None, period: Period) -> str | None:
     """Return the money of the post's language for a number without money, where its size fits pay by the month."""
-    if not moneys or not (one.has_factor or kind or (period in PER_MONTH and one.high >= LEAST_BARE)):
+    if not moneys or not (one.has_factor or kind or period in PER_MONTH):
         return None
     low, high = PLAUSIBLE_USD
     monthly = one.high * data.rates[moneys[0]].usd_per_unit * PER_MONTH.get(period, 1.0)
@@ -210,14 +211,10 @@ def _plain(langs: Iterable[str]) -> list[str]:
     return [lang.split("-")[0] for lang in langs]
 
 
-def _is_monthly(words: _Words, placed: _Placed, data: PayData, currency: str | None) -> bool:
-    """Say whether an amount behind a word for monthly pay is of the size of monthly pay."""
-    one = placed.amount
-    near = [word for word in words.around if placed.left - 1 <= word.start and word.end <= one.start <= word.end + NEAR]
-    if not near or near[-1].word not in data.month_words or currency is None:
-        return False
+def _is_monthly(one: Amount, data: PayData, currency: str | None) -> bool:
+    """Say whether pay without a word for how often is of the size of monthly pay."""
     low, high = MONTHLY_USD
-    return low <= one.high * data.rates[currency].usd_per_unit <= high
+    return currency is not None and low <= one.high * data.rates[currency].usd_per_unit <= high
 
 
 def _bounds(words: _Words, placed: _Placed) -> tuple[float | None, float | None, int, int]:

@@ -45,7 +45,6 @@ class PayRows(Record, frozen=True, kw_only=True):
     head_words: tuple[str, ...]
     ransom_words: tuple[str, ...]
     periods: dict[str, tuple[str, ...]]
-    month_words: tuple[str, ...]
 
 
 class Rate(Record, frozen=True, kw_only=True):
@@ -84,11 +83,6 @@ class PayData:
     def only(self) -> Mapping[str, frozenset[str]]:
         """The languages in which an ambiguous word counts."""
         return {self.form(word): frozenset(langs) for word, langs in self.rows.only.items()}
-
-    @cached_property
-    def month_words(self) -> frozenset[str]:
-        """The words for pay that mean pay by the month."""
-        return frozenset(self.form(word) for word in self.rows.month_words)
 
     @cached_property
     def amount(self) -> Pattern:
