@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +16,10 @@ MIXERS = tuple(
 )
 PLACES = (0, 8, KEY_LETTERS - 8)
 HALF = np.uint64(32)
+BATCH_TEXTS = 256  # more in one batch gain nothing: the arrays leave the second-level cache
+LARGEST = float(1 << 63)
+GUESS = 2  # times the smallest KEYS of evenly spread hashes: nearly always enough to hold the distinct ones
+MANY_LETTERS = 4 * KEYS + KEY_LETTERS  # a shorter text has few hashes, and all are looked at
 
 
 def windows(texts: Texts) -> Hashes:
@@ -35,23 +37,45 @@ def windows(texts: Texts) -> Hashes:
 
 def keys(texts: Texts) -> tuple[Hashes, NDArray[np.uint8]]:
     """Return rows of the smallest distinct hashes of each text, and how many there are."""
+    found = [(np.zeros((0, KEYS), np.uint64), np.zeros(0, np.uint8))]
+    for start in range(0, len(texts), BATCH_TEXTS):
+        bounds = texts.bounds[start : start + BATCH_TEXTS + 1]
+        found.append(_keys(Texts(texts.signs[bounds[0] : bounds[-1]], bounds - bounds[0])))
+    return np.concatenate([rows for rows, _ in found]), np.concatenate([counts for _, counts in found])
+
+
+def _keys(texts: Texts) -> tuple[Hashes, NDArray[np.uint8]]:
     rows, counts = np.zeros((len(texts), KEYS), np.uint64), np.zeros(len(texts), np.uint8)
     hashes = windows(texts)
-    ends = texts.bounds.tolist()
-    for number, (start, end) in enumerate(pairwise(ends)):
-        own = smallest(hashes[start : max(start, end - KEY_LETTERS + 1)])
-        rows[number, : len(own)] = own
-        counts[number] = len(own)
+    few = np.flatnonzero(hashes < _limits(texts)[: len(hashes)])  # by far the most hashes are too large
+    owners = np.searchsorted(texts.bounds, few, "right") - 1
+    low = hashes[few]
+    order = np.argsort(low)
+    order = order[np.argsort(owners[order].astype(np.uint32), kind="stable")]
+    owners, low = owners[order], low[order]
+    distinct = np.flatnonzero(np.append(True, (owners[1:] != owners[:-1]) | (low[1:] != low[:-1])))[: len(low)]
+    owners, low = owners[distinct], low[distinct]
+    ranks = np.arange(len(owners)) - np.searchsorted(owners, owners)
+    own = ranks < KEYS
+    rows[owners[own], ranks[own]] = low[own]
+    counts[:] = np.bincount(owners[own], minlength=len(texts))
+    for number in np.flatnonzero((counts < KEYS) & (np.diff(texts.bounds) >= MANY_LETTERS)).tolist():
+        start, end = texts.bounds[number : number + 2].tolist()
+        all_own = np.unique(hashes[start : end - KEY_LETTERS + 1])[:KEYS]
+        rows[number, : len(all_own)] = all_own
+        counts[number] = len(all_own)
     return rows, counts
 
 
-def smallest(hashes: Hashes) -> Hashes:
-    """Return the KEYS smallest distinct hashes; repeated text gives equal ones, so some room is left at first."""
-    if len(hashes) > 4 * KEYS:
-        few = np.unique(np.partition(hashes, 2 * KEYS)[: 2 * KEYS])
-        if len(few) >= KEYS:
-            return few[:KEYS]
-    return np.unique(hashes)[:KEYS]
+def _limits(texts: Texts) -> Hashes:
+    """Return for each place a hash that those of its text's keys are below, as good as surely; 0 where no window is."""
+    lengths = np.diff(texts.bounds)
+    guess = LARGEST / np.maximum(lengths - KEY_LETTERS + 1, 1) * GUESS * KEYS
+    limits = np.where(lengths >= MANY_LETTERS, np.minimum(guess, LARGEST), LARGEST).astype(np.uint64)
+    whole = np.repeat(limits, lengths)
+    for back in range(1, KEY_LETTERS):
+        whole[np.maximum(texts.bounds[1:] - back, texts.bounds[:-1])[lengths > 0]] = 0
+    return whole
 
 
 def candidates(rows: Hashes, counts: NDArray[np.uint8], first: int) -> Numbers:

@@ -1,13 +1,12 @@
 """Meeting: what pairs of texts cover of each other, in numpy, for machines without a compiler; _kernel.c does the same.
 
-The windows of each first text stand in a table of small slots. Two windows of a text may fall into one slot; the table
-shows one of them, the others (seven in a text of 700 letters) are looked up by name.
+Equal windows of all texts get one number. Whether a text has a window is then one look into an array in which the
+numbers of its windows were marked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,35 +15,34 @@ from dedupe.arrays import HALF, MIXERS
 from dedupe.signs import Numbers, Texts, loads
 from dedupe.thresholds import SCORE_LETTERS, SEGMENTS
 
-Names = NDArray[np.uint32]
 Flags = NDArray[np.bool_]
+Sides = NDArray[np.int32]
+Names = NDArray[np.uint32]
 
-BATCH_LETTERS = 1 << 17  # letters of pairs compared together: more gain nothing
-SLOT_BITS = 15  # 128 KB for each first text; with more the tables leave the cache, with fewer more windows are hidden
-NOWHERE = -1
+BATCH_LETTERS = 1 << 19  # letters of pairs compared together: of more the arrays leave the cache
+ROUNDS = 3  # steps in which a text learns the first of those that it is paired with, directly or not
 _BITS = 1 << np.arange(SEGMENTS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Laid:
-    """Several texts one behind the other; a window is known by the place of its first letter."""
-
-    names: Names
-    slots: Numbers
-    whole: Flags  # whether the window at this place lies inside its text
-    starts: Numbers
-    lengths: Numbers
-
-
-def sides(texts: Texts, ones: Numbers, others: Numbers) -> NDArray[np.int32]:
+def sides(texts: Texts, ones: Numbers, others: Numbers) -> Sides:
     """Return of each pair of texts, by number: letters and segments covered of the one, and of the other."""
-    laid = _laid(texts)
-    found = [np.zeros((0, 4), np.int32)]
-    for start, end in _batches(np.cumsum(laid.lengths[ones] + laid.lengths[others])):
-        ours, theirs = _meet(laid, ones[start:end], others[start:end])
-        one, other = laid.lengths[ones[start:end]], laid.lengths[others[start:end]]
-        found.append(np.concatenate([_covered(ours, one), _covered(theirs, other)], axis=1))
-    return np.concatenate(found)
+    lengths = np.diff(texts.bounds)
+    found = np.zeros((len(ones), 4), np.int32)
+    names = (loads(texts.signs) * MIXERS[3] >> HALF).astype(np.uint32)
+    order = _order(len(texts), ones, others)
+    for start, end in _batches(np.cumsum((lengths[ones] + lengths[others])[order])):
+        some = order[start:end]
+        found[some] = _batch(texts, names, ones[some], others[some])
+    return found
+
+
+def _order(count: int, ones: Numbers, others: Numbers) -> Numbers:
+    """Return an order in which pairs of the same texts stand together, so that few are numbered in two batches."""
+    first = np.arange(count)
+    for _ in range(ROUNDS):
+        np.minimum.at(first, ones, first[others])
+        np.minimum.at(first, others, first[ones])
+    return np.lexsort((ones, first[ones]))
 
 
 def _batches(letters: Numbers) -> Iterator[tuple[int, int]]:
@@ -56,88 +54,51 @@ def _batches(letters: Numbers) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _laid(texts: Texts) -> _Laid:
-    lengths, ends = np.diff(texts.bounds), texts.bounds[1:]
-    names = (loads(texts.signs) * MIXERS[3] >> HALF).astype(np.uint32)
-    whole = np.ones(len(names), np.bool_)
-    for back in range(1, SCORE_LETTERS):
-        whole[np.maximum(ends - back, ends - lengths)[lengths > 0]] = False
-    slots = (names & np.uint32((1 << SLOT_BITS) - 1)).astype(np.int64)
-    return _Laid(names, slots, whole, texts.bounds[:-1], lengths)
+def _batch(texts: Texts, names: Names, ones: Numbers, others: Numbers) -> Sides:
+    windows = _numbered(texts, names, np.unique(np.concatenate([ones, others])))
+    lengths = np.diff(texts.bounds)
+    ours, theirs = _meet(windows, zip(ones.tolist(), others.tolist(), strict=True))
+    sides = ((ours, lengths[ones]), (theirs, lengths[others]))
+    return np.concatenate([_covered(_laid(flags, own), own) for flags, own in sides], axis=1)
 
 
-def _meet(texts: _Laid, ones: Numbers, others: Numbers) -> tuple[Flags, Flags]:
-    """Return the common windows of pairs of texts.
+def _numbered(texts: Texts, names: Names, wanted: Numbers) -> dict[int, Numbers]:
+    """Return the windows of the wanted texts as numbers; equal windows have the same, in whatever texts they are."""
+    starts = texts.bounds[wanted].tolist()
+    ends = np.maximum(texts.bounds[wanted + 1] - SCORE_LETTERS + 1, texts.bounds[wanted]).tolist()
+    joined = np.concatenate([names[start:end] for start, end in zip(starts, ends, strict=True)])
+    order = np.argsort(joined)
+    ranked = joined[order]
+    numbers = np.empty(len(joined), np.int64)
+    numbers[order] = np.cumsum(np.append(False, ranked[1:] != ranked[:-1])[: len(ranked)])
+    stops = np.cumsum(np.subtract(ends, starts))[:-1]
+    return dict(zip(wanted.tolist(), np.split(numbers, stops), strict=True))
 
-    The first flags are those of the first texts of all pairs, laid one behind the other, the second of the others.
-    """
-    table = _table(texts, np.unique(ones))
-    owners, places = _spread(texts, others)
-    found = _found(table, ones[owners], places)
-    theirs = found != NOWHERE
-    owners_of_ours, own_places = _spread(texts, ones)
-    lengths = texts.lengths[ones]
-    shift = np.cumsum(lengths) - lengths - texts.starts[ones]  # from a place among the texts to one in the answer
-    met = np.zeros(len(own_places), np.bool_)
-    met[found[theirs] + shift[owners[theirs]]] = True
-    ours = met[table.representatives[own_places] + shift[owners_of_ours]] & texts.whole[own_places]
+
+def _meet(windows: dict[int, Numbers], pairs: Iterable[tuple[int, int]]) -> tuple[list[Flags], list[Flags]]:
+    """Return which windows of the first text of each pair the second one has, and which of the second the first."""
+    size = max((int(one.max()) + 1 for one in windows.values() if len(one)), default=0)
+    mark, other_mark = np.zeros(size, np.int32), np.zeros(size, np.int32)
+    ours, theirs = [], []
+    last, stamp = None, 0
+    for number, (one, other) in enumerate(pairs, 1):
+        own, side = windows[one], windows[other]
+        if one != last:
+            mark[own] = number
+            last, stamp = one, number
+        other_mark[side] = number
+        ours.append(other_mark[own] == number)
+        theirs.append(mark[side] == stamp)
     return ours, theirs
 
 
-def _spread(texts: _Laid, numbers: Numbers) -> tuple[Numbers, Numbers]:
-    """Return for each letter of texts laid one behind the other its text's place in the row and its own place."""
-    lengths = texts.lengths[numbers]
-    rows = np.repeat(np.arange(len(numbers)), lengths)
-    shift = texts.starts[numbers] - np.cumsum(lengths) + lengths
-    return rows, shift[rows] + np.arange(len(rows))
+def _laid(flags: list[Flags], lengths: Numbers) -> Flags:
+    """Return flags one behind the other, one for each letter: no window begins at the last letters of a text."""
+    rows = zip(flags, lengths.tolist(), strict=True)
+    return np.concatenate([part for row, length in rows for part in (row, np.zeros(length - len(row), np.bool_))])
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Where each window of the first texts stands; equal windows of a text have one place, their representative's."""
-
-    texts: _Laid
-    offsets: Numbers  # of each text's slots
-    slots: NDArray[np.int32]
-    representatives: Numbers
-    hidden: dict[tuple[int, int], int]  # (text, name): place
-    hidden_names: Names
-
-
-def _table(texts: _Laid, numbers: Numbers) -> _Table:
-    offsets = np.zeros(len(texts.lengths), np.int64)
-    offsets[numbers] = np.arange(len(numbers)) << SLOT_BITS
-    rows, places = _spread(texts, numbers)
-    rows, places = rows[texts.whole[places]], places[texts.whole[places]]
-    own = texts.slots[places] + (rows << SLOT_BITS)
-    slots = np.full(len(numbers) << SLOT_BITS, NOWHERE, np.int32)
-    slots[own] = places
-    representatives = np.arange(len(texts.names))
-    representatives[places] = slots[own]
-    hidden: dict[tuple[int, int], int] = {}
-    for at in np.flatnonzero(texts.names[representatives[places]] != texts.names[places]).tolist():
-        place = int(places[at])
-        name = int(numbers[rows[at]]), int(texts.names[place])
-        representatives[place] = hidden.setdefault(name, place)
-    names = np.array(sorted({name[1] for name in hidden}), np.uint32)
-    return _Table(texts, offsets, slots, representatives, hidden, names)
-
-
-def _found(table: _Table, owners: Numbers, places: Numbers) -> Numbers:
-    """Return for each window, given by place, where the same window stands in its owner's text."""
-    texts = table.texts
-    shown = table.slots[texts.slots[places] + table.offsets[owners]]
-    names = texts.names[places]
-    known = (shown != NOWHERE) & texts.whole[places]
-    same = known & (texts.names[shown] == names)
-    found = np.where(same, shown, NOWHERE).astype(np.int64)
-    rest = np.flatnonzero(known & ~same)
-    for at in rest[np.isin(names[rest], table.hidden_names)].tolist():
-        found[at] = table.hidden.get((int(owners[at]), int(names[at])), NOWHERE)
-    return found
-
-
-def _covered(flags: Flags, lengths: Numbers) -> NDArray[np.int32]:
+def _covered(flags: Flags, lengths: Numbers) -> Sides:
     """Return letters and segments covered of each text; `flags` say where a common window begins."""
     covered = flags.copy()
     reach = 1
