@@ -4,30 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from dedupe.keys import wordings
-from dedupe.neighbours import candidates
-from dedupe.score import compare
+from dedupe.images.look import unpacked
 from index.ledger.coverage import left_out
+from index.ledger.groups import sizes_of
 from index.ledger.known import Known, find
-from index.ledger.neighbours import LedgerNeighbours
-from index.ledger.parts import ending, naming, showing
+from index.ledger.parts import showing
 from index.ledger.schema import PUBLIC
 from index.ledger.store import Connection
+from lurewatch.counted import counted
+from lurewatch.feeding import lag
 from lurewatch.installation import Installation
-from lurewatch.naming import contacts_named
+from lurewatch.looking import looked_at, looking
+from lurewatch.reasons import (
+    Found,
+    Reason,
+    by_account,
+    by_address,
+    by_contact,
+    by_pictures,
+    by_post,
+    by_text,
+    by_words,
+)
 from lurewatch.searched import Searched, searched
+from lurewatch.understood import understood
+from posts.errors import EngineError, InputError
 from posts.files import storage
 from posts.identity import sha256_hex
 from posts.post import Record
 
 POST_ID = re.compile(r"p1_[a-z2-7]{26}")
-# A number as people of one country write it: without its country, so that only its last digits can be compared.
-LOCAL_NUMBER = re.compile(r"tel:0*([1-9][0-9]{6,})")
-SAME_DIGITS = 0.9  # near to certain: seven digits more than any two of a million numbers share by chance
-NEAREST = 20  # texts that resemble a pasted one, best first
+MOST_POSTS = 1_000  # in one answer, the nearest; the clusters name them all
+MAX_BYTES = 64 << 20  # of a picture file; the largest that a phone makes has 30 MB
 
 
 class SeenPost(Record, frozen=True, kw_only=True):
@@ -42,89 +52,118 @@ class SeenPost(Record, frozen=True, kw_only=True):
     text: str
 
 
+class SeenCluster(Record, frozen=True, kw_only=True):
+    """A cluster of which posts are shown: its true size, and the nearest reason."""
+
+    id: str
+    posts: int
+    score: float
+    reason: str
+
+
 class Seen(Record, frozen=True, kw_only=True):
-    """The answer to `seen`: how the question was understood, what matches, what was searched."""
+    """The answer to `seen`: how the question was understood, what matches, nearest first, what was searched."""
 
     asked: str
     understood: tuple[str, ...]
     posts: tuple[SeenPost, ...]
-    clusters: tuple[str, ...]
+    total: int
+    clusters: tuple[SeenCluster, ...]
+    incomplete: tuple[str, ...]
     left_out: int
     searched: Searched
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a post is shown, and how near it is (1 for the same)."""
+class _Question:
+    """One question on its way to an answer: for each post the nearest reason; what could not be searched."""
 
-    nearness: float
-    sentence: str
+    def __init__(self, here: Installation, connection: Connection, asked: str) -> None:
+        self._here = here
+        self._connection = connection
+        self._asked = asked
+        self._found: dict[str, Reason] = {}
+        self._incomplete: list[str] = []
+
+    def add(self, reasons: Iterable[Found]) -> None:
+        """Add posts with the reasons why they are shown."""
+        for post, reason in reasons:
+            if post not in self._found or self._found[post].nearness < reason.nearness:
+                self._found[post] = reason
+
+    def add_indexed(self, contacts: list[str]) -> None:
+        """Add what only the index knows: posts of an account, and posts that hold a few words."""
+        engine = self._here.engine(PUBLIC)
+        try:
+            behind = lag(self._here.ledger, PUBLIC, engine)
+            self.add(by_account(self._connection, engine, contacts))
+            self.add(by_words(self._connection, engine, self._asked))
+        except EngineError as problem:
+            self._incomplete.append(f"accounts and single words were not searched: {problem.what}")
+            return
+        if behind:
+            self._incomplete.append(f"the index is {counted(behind, 'post')} behind the ledger: run lurewatch ingest")
+
+    def answer(self, read_as: Iterable[str]) -> Seen:
+        """Return the answer: public posts alone, the nearest first."""
+        known = find(self._connection, self._found, (PUBLIC,))
+        ordered = sorted(known.values(), key=lambda one: (-self._found[one.post.id].nearness, one.post.id))
+        return Seen(
+            asked=self._asked,
+            understood=tuple(read_as),
+            posts=tuple(_post(one, self._found[one.post.id]) for one in ordered[:MOST_POSTS]),
+            total=len(ordered),
+            clusters=tuple(self._clusters(ordered)),
+            incomplete=tuple(self._incomplete),
+            left_out=left_out(self._connection),
+            searched=searched(self._connection),
+        )
+
+    def _clusters(self, ordered: Iterable[Known]) -> Iterator[SeenCluster]:
+        nearest: dict[str, Reason] = {}
+        for one in ordered:
+            if one.cluster:
+                nearest.setdefault(one.cluster, self._found[one.post.id])
+        sizes = sizes_of(self._connection, nearest)
+        for cluster, reason in nearest.items():
+            score = round(reason.nearness, 3)
+            yield SeenCluster(id=cluster, posts=sizes[cluster], score=score, reason=reason.sentence)
 
 
 def seen(here: Installation, asked: str) -> Seen:
     """Look up a number, handle, link, text or post id in the public lane."""
-    contacts = list(contacts_named(here.data, asked))
     with here.ledger.reading() as connection:
-        found: dict[str, Reason] = {}
+        question = _Question(here, connection, asked)
         if POST_ID.fullmatch(asked.strip()):
-            found[asked.strip()] = Reason(1.0, "this post")
-        _add(found, _by_contact(connection, contacts))
-        _add(found, _by_text(connection, asked))
-        return _answer(connection, asked, contacts, found)
+            known = find(connection, [asked.strip()], (PUBLIC,)).values()
+            for one in known:
+                question.add(by_post(connection, one))
+            return question.answer([f"post {asked.strip()}"])
+        contacts = understood(here.data, asked)
+        question.add(by_contact(connection, contacts))
+        question.add(by_address(connection, contacts))
+        question.add(by_text(connection, asked))
+        question.add_indexed(contacts)
+        return question.answer(contacts)
 
 
 def seen_picture(here: Installation, path: Path) -> Seen:
-    """Look up a picture file by its bytes."""
+    """Look up a picture file: the same bytes, copies however they were cut or turned, pictures of the same design."""
     with storage(path):
-        digest = sha256_hex(path.read_bytes())
+        if path.stat().st_size > MAX_BYTES:
+            what = f"the picture has more than {MAX_BYTES >> 20} MiB"
+            raise InputError(what, "hand in a smaller copy", file=str(path))
+        data = path.read_bytes()
+    with looking() as worker:
+        looked = looked_at(worker, data)
+    if looked.facts is None:
+        raise InputError(str(looked.problem), "save it again as PNG, JPEG, WebP or GIF", file=str(path))
+    digest, look = sha256_hex(data), unpacked(looked.facts.look)
     with here.ledger.reading() as connection:
-        found = {post: Reason(1.0, "the same picture file") for post in showing(connection, digest)}
-        return _answer(connection, path.name, [f"picture sha256 {digest}"], found)
-
-
-def _by_contact(connection: Connection, contacts: list[str]) -> Iterator[tuple[str, Reason]]:
-    for post, contact, role in naming(connection, contacts):
-        yield post, Reason(1.0, f"names {contact}{_quoted(role)}")
-    for digits in {match.group(1) for contact in contacts if (match := LOCAL_NUMBER.fullmatch(contact))}:
-        for post, contact, role in ending(connection, digits):
-            yield post, Reason(SAME_DIGITS, f"names {contact}, which ends in the same digits{_quoted(role)}")
-
-
-def _quoted(role: str) -> str:
-    return ", quoted there" if role == "quoted" else ""
-
-
-def _by_text(connection: Connection, asked: str) -> Iterator[tuple[str, Reason]]:
-    """Yield the posts whose wording resembles a pasted text, best first."""
-    (own,) = wordings([asked])
-    if own is None:
-        return
-    known = LedgerNeighbours(connection)
-    near = list(known.wordings({*candidates([own], known)[own.id], own.id}).values())
-    scores = {other.id: pair.score for other, pair in zip(near, compare(own, near), strict=True) if pair.score > 0}
-    best = sorted(scores, key=lambda name: (-scores[name], name))[:NEAREST]
-    for name, posts in known.posts_of(best).items():
-        for post in posts:
-            yield post, Reason(scores[name], f"its text is {scores[name]:.0%} alike")
-
-
-def _add(found: dict[str, Reason], reasons: Iterable[tuple[str, Reason]]) -> None:
-    for post, reason in reasons:
-        if post not in found or found[post].nearness < reason.nearness:
-            found[post] = reason
-
-
-def _answer(connection: Connection, asked: str, understood: list[str], found: dict[str, Reason]) -> Seen:
-    known = find(connection, found, (PUBLIC,))
-    ordered = sorted(known.values(), key=lambda one: (-found[one.post.id].nearness, one.post.id))
-    return Seen(
-        asked=asked,
-        understood=tuple(understood),
-        posts=tuple(_post(one, found[one.post.id]) for one in ordered),
-        clusters=tuple(sorted({one.cluster for one in ordered if one.cluster})),
-        left_out=left_out(connection),
-        searched=searched(connection),
-    )
+        question = _Question(here, connection, path.name)
+        question.add((post, Reason(1.0, "shows the same picture file")) for post in showing(connection, digest))
+        if look is not None:
+            question.add(by_pictures(connection, here.pictures.near(connection, look), ""))
+        return question.answer([f"picture sha256 {digest}", f"pHash {looked.facts.phash}"])
 
 
 def _post(known: Known, reason: Reason) -> SeenPost:
@@ -133,7 +172,7 @@ def _post(known: Known, reason: Reason) -> SeenPost:
         source=known.post.source,
         url=known.post.url,
         cluster=known.cluster,
-        score=reason.nearness,
+        score=round(reason.nearness, 3),
         reason=reason.sentence,
         text=known.post.text,
     )

@@ -1,4 +1,4 @@
-"""Parts of public posts that are looked up exactly: contacts and picture files."""
+"""Parts of public posts that are looked up exactly: contacts, picture files, addresses."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from sqlalchemy import Connection, select
 
+from index.ledger.known import MANY
 from index.ledger.schema import PUBLIC
 
 
@@ -30,3 +31,13 @@ def showing(connection: Connection, sha256: str) -> list[str]:
     table = PUBLIC.media
     query = select(table.c.post).distinct().where(table.c.sha256 == sha256).order_by(table.c.post)
     return list(connection.execute(query).scalars())
+
+
+def mentioning(connection: Connection, address: str) -> list[str]:
+    """Return the public posts whose newest revision holds this address anywhere, some hundred at most."""
+    posts, revisions = PUBLIC.posts, PUBLIC.revisions
+    same = (revisions.c.post == posts.c.id) & (revisions.c.rev == posts.c.rev)
+    query = select(posts.c.id).join_from(posts, revisions, same).order_by(posts.c.first_seq)
+    return list(
+        connection.execute(query.where(revisions.c.record.contains(address, autoescape=True)).limit(MANY)).scalars()
+    )

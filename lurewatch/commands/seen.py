@@ -13,6 +13,7 @@ from lurewatch.seeing import seen, seen_picture
 from posts.errors import InputError
 
 SHOWN = 20
+CLUSTERS_SHOWN = 10
 
 
 @click.command()
@@ -20,7 +21,7 @@ SHOWN = 20
 @click.argument("anything", required=False)
 @click.option("--image", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="A picture file.")
 def command(call: Call, anything: str | None, image: Path | None) -> None:
-    """Look up ANYTHING a family was sent: a number, handle, link, pasted text or post id.
+    """Look up ANYTHING a family was sent: a number, handle, link, pasted text or post id; or a picture.
 
     Example: lurewatch seen "0840-0000-0101"
     """
@@ -32,11 +33,15 @@ def command(call: Call, anything: str | None, image: Path | None) -> None:
         call.say("Understood as: " + ", ".join(answer.understood))
     for post in answer.posts[:SHOWN]:
         cluster = f", cluster {post.cluster}" if post.cluster else ""
-        call.say(f"{post.id}  {post.source}: {post.reason}{cluster}")
-        call.say(f"    {' '.join(post.text.split())[:120]}")
-    if len(answer.posts) > SHOWN:
-        call.say(f"and {len(answer.posts) - SHOWN} more: add --json to see all")
-    call.say(f"{counted(len(answer.posts), 'post')}. {answer.searched.sentence()}")
+        call.say(f"{post.score:.2f}  {post.id}  {post.source}: {post.reason}{cluster}")
+        call.say(f"      {' '.join(post.text.split())[:120]}")
+    if answer.total > SHOWN:
+        call.say(f"and {answer.total - SHOWN} more: add --json to see all")
+    for group in answer.clusters[:CLUSTERS_SHOWN]:
+        call.say(f"{group.score:.2f}  cluster {group.id} of {counted(group.posts, 'post')}: {group.reason}")
+    for sentence in answer.incomplete:
+        call.say(f"Incomplete: {sentence}")
+    call.say(f"{counted(answer.total, 'post')}. {answer.searched.sentence()}")
     call.say(f"The restricted lane was not searched: {counted(answer.left_out, 'post')} kept apart.")
     if not answer.posts:
         call.say("Not seen does not mean harmless: it only means that it does not stand in what was searched.")

@@ -65,6 +65,12 @@ def chat(image: Image.Image, is_dark: bool = False) -> Image.Image:
     return screen
 
 
+def part_of_chat(image: Image.Image) -> Image.Image:
+    """Return a screenshot of a chat as people cut it: without the bar above, and with some chat around the picture."""
+    screen = chat(image)
+    return screen.crop((0, 110, screen.width, min(screen.height, 200 + image.height * 720 // image.width + 60)))
+
+
 def collage(image: Image.Image, other: Image.Image) -> Image.Image:
     """Return two pictures side by side."""
     joined = Image.new("RGB", (image.width * 2, image.height))
@@ -101,6 +107,7 @@ EDITS: dict[str, Callable[[Image.Image], Image.Image]] = {
     "a fifth cut off": lambda image: cropped(image, 0.2),
     "in a light chat": chat,
     "in a dark chat": lambda image: chat(image, is_dark=True),
+    "a cropped screenshot": part_of_chat,
     "beside another": lambda image: collage(image, photo(999)),
     "stretched": lambda image: image.resize((int(image.width * 1.2), image.height)),
 }

@@ -1,0 +1,153 @@
+"""Seeing: what people really paste is found, with its reason; the restricted lane betrays nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.ledger.store import Ledger, open_ledger
+from lurewatch.installation import Installation
+from lurewatch.pipeline import ingest
+from lurewatch.seeing import seen, seen_picture
+from lurewatch.settings import Settings
+from posts import inbox
+from posts.errors import InputError
+from posts.home import Home
+from posts.post import Author, Post
+from tests.conftest import Clock, make_post
+from tests.lurewatch.calling import call
+from tests.lurewatch.pasting import Paste, answer, arrive, is_right, pastes, picture
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Installation, dict[str, Post]]:
+    home = Home(tmp_path_factory.mktemp("seen") / "home")
+    home.make()
+    here = Installation(home, Settings(), open_ledger(home), Clock())
+    return here, arrive(here)
+
+
+@pytest.mark.parametrize("paste", pastes(), ids=lambda paste: paste.name)
+def test_a_paste_leads_to_its_advert(asked: tuple[Installation, dict[str, Post]], paste: Paste, tmp_path: Path) -> None:
+    here, posts = asked
+
+    found = answer(here, paste, tmp_path)
+
+    assert is_right(found, posts[paste.expect])
+    assert all(post.reason and 0 < post.score <= 1 for post in found.posts)
+
+
+def test_reasons_name_what_matched_and_clusters_their_size(asked: tuple[Installation, dict[str, Post]]) -> None:
+    here, posts = asked
+
+    found = seen(here, "@hr__mawar")
+
+    assert {post.id: post.reason for post in found.posts} == {
+        posts["id-poipet"].id: "names telegram:hr__mawar",
+        posts["warning"].id: "names telegram:hr__mawar, quoted there",
+    }
+    assert [(one.posts, one.score) for one in found.clusters] == [(1, 1.0), (1, 1.0)]
+    assert found.total == 2
+
+
+def test_a_picture_of_another_is_not_seen(asked: tuple[Installation, dict[str, Post]], tmp_path: Path) -> None:
+    here, _ = asked
+    path = tmp_path / "other.jpg"
+    path.write_bytes(picture(99))
+
+    assert seen_picture(here, path).posts == ()
+
+
+def test_what_nobody_wrote_is_not_seen(asked: tuple[Installation, dict[str, Post]]) -> None:
+    here, _ = asked
+
+    for unknown in (
+        "+62 800-555-0999",
+        "@siapa__ini",
+        "kucing saya suka tidur di sofa dekat jendela",
+        "https://x.example.org/",
+    ):
+        assert seen(here, unknown).posts == (), unknown
+
+
+def test_a_post_leads_to_what_shares_its_contact(asked: tuple[Installation, dict[str, Post]]) -> None:
+    here, posts = asked
+
+    found = seen(here, posts["id-poipet"].id)
+
+    assert [post.id for post in found.posts][:1] == [posts["id-poipet"].id]
+    assert posts["warning"].id in [post.id for post in found.posts]
+
+
+def test_a_file_that_is_no_picture_is_refused(asked: tuple[Installation, dict[str, Post]], tmp_path: Path) -> None:
+    here, _ = asked
+    path = tmp_path / "virus.jpg"
+    path.write_bytes(b"MZ no picture")
+
+    with pytest.raises(InputError, match="no readable"):
+        seen_picture(here, path)
+
+
+@pytest.fixture
+def small(home: Home, ledger: Ledger, clock: Clock) -> Installation:
+    return Installation(home, Settings(), ledger, clock)
+
+
+def put(here: Installation, *posts: Post) -> None:
+    inbox.Inbox(here.home.inbox, f"20260105T030000Z-{len(posts)}{posts[0].id[3:8]}").put(
+        inbox.PostLine(post=post) for post in posts
+    )
+    ingest(here)
+
+
+def test_an_account_leads_to_what_it_posts_and_an_address_to_who_links_there(small: Installation) -> None:
+    account = Author(handle="akun__satu", url="https://t.me/akun__satu")
+    linking = make_post(2, "lihat di sini", links=("https://daftar.example.org/form?x=1",))
+    put(small, make_post(1, "kabar baik dari kantor", author=account), linking)
+
+    assert [post.reason for post in seen(small, "@akun__satu").posts] == ["posted by the account akun__satu"]
+    (found,) = seen(small, "https://daftar.example.org/form").posts
+    assert (found.id, found.reason) == (linking.id, "links to daftar.example.org/form")
+    (itself,) = seen(small, "https://t.me/loker__contoh/2").posts
+    assert itself.id == linking.id
+
+
+def test_members_of_a_cluster_and_copies_of_its_picture_are_near_a_post(small: Installation) -> None:
+    text = "Lowongan operator komputer di Poipet dengan gaji besar dan mess gratis untuk semua pelamar nomor {}"
+    first, second = make_post(1, text.format("satu")), make_post(2, text.format("dua"))
+    put(small, first, second)
+
+    found = seen(small, first.id)
+
+    assert [(post.id, post.reason) for post in found.posts] == [
+        (first.id, "this post"),
+        (second.id, "the same template"),
+    ]
+    assert [cluster.posts for cluster in found.clusters] == [2]
+
+
+def test_a_restricted_post_is_not_seen_by_id_number_text_or_picture(small: Installation, tmp_path: Path) -> None:
+    hidden = make_post(1, "Anak saya disekap, hubungi kami +62 800-555-0177", visibility="given")
+    put(small, hidden)
+
+    for question in (hidden.id, "+62 800-555-0177", "Anak saya disekap, hubungi kami"):
+        found = seen(small, question)
+        assert (found.posts, found.clusters, found.left_out) == ((), (), 1)
+
+
+def test_the_command_says_reasons_scores_and_what_was_searched(
+    asked: tuple[Installation, dict[str, Post]], tmp_path: Path
+) -> None:
+    here, posts = asked
+    path = tmp_path / "sent.jpg"
+    path.write_bytes(picture(1, "mirrored"))
+
+    said = call("seen", "--image", path, "--home", here.home.path)
+    empty = call("seen", "+62 800-555-0999", "--home", here.home.path)
+
+    assert posts["id-flyer"].id in said.out
+    assert "shows a copy of the picture" in said.out
+    assert "Searched 22 public posts" in said.out
+    assert "does not mean harmless" in empty.out
+    assert (said.code, empty.code) == (0, 0)
