@@ -37,6 +37,7 @@ from posts.post import Record
 
 POST_ID = re.compile(r"p1_[a-z2-7]{26}")
 MOST_POSTS = 1_000  # in one answer, the nearest; the clusters name them all
+MOST_CHARS = 65_536  # of a question; as many as are read of a post
 MAX_BYTES = 64 << 20  # of a picture file; the largest that a phone makes has 30 MB
 
 
@@ -80,9 +81,9 @@ class _Question:
     def __init__(self, here: Installation, connection: Connection, asked: str) -> None:
         self._here = here
         self._connection = connection
-        self._asked = asked
+        self._asked = asked[:MOST_CHARS]
         self._found: dict[str, Reason] = {}
-        self._incomplete: list[str] = []
+        self._incomplete = [f"only the first {MOST_CHARS:,} signs were read"] if len(asked) > MOST_CHARS else []
 
     def add(self, reasons: Iterable[Found]) -> None:
         """Add posts with the reasons why they are shown."""
@@ -133,6 +134,7 @@ def seen(here: Installation, asked: str) -> Seen:
     """Look up a number, handle, link, text or post id in the public lane."""
     with here.ledger.reading() as connection:
         question = _Question(here, connection, asked)
+        asked = asked[:MOST_CHARS]
         if POST_ID.fullmatch(asked.strip()):
             known = find(connection, [asked.strip()], (PUBLIC,)).values()
             for one in known:

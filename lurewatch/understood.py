@@ -13,28 +13,37 @@ from enrichers import Data
 from lurewatch.naming import contacts_named
 from posts.text import bare, fold
 
-LIKE_DIGITS = str.maketrans("oOlI|SB", "0011158")
-TOKEN = re.compile(r"[0-9oOlI|SB]+")
+# How people break links and addresses so that nobody clicks them, and what was there.
+HARMLESS = (
+    (re.compile(r"\bhxxp", re.IGNORECASE), "http"),
+    (re.compile(r" ?[\[({] ?(?:\.|dot) ?[\])}] ?", re.IGNORECASE), "."),
+    (re.compile(r" ?[\[({] ?(?:@|at) ?[\])}] ?", re.IGNORECASE), "@"),
+    (re.compile(r"\[(/|://|:)\]"), r"\1"),
+)
+LIKE_DIGITS = str.maketrans("oli|sb", "011158")
+TOKEN = re.compile(r"(?<!\w)[oli|sb]*\d[\doli|sb]*(?!\w)")
 SPREAD = re.compile(r"\+?\d(?:[ .\-()/_·•*]{0,3}\d){6,14}")  # a number with anything between its digits
 MOST_LETTERS = 300  # of a question in which numbers are looked for this way; an advert has pay and dates enough
 
 
 def understood(data: Data, asked: str) -> list[str]:
     """Return every normal form of a contact that a question may mean, the likeliest first."""
-    named = [*contacts_named(data, asked), *contacts_named(data, bare(fold(asked)).text), *_spread(asked)]
+    forms = dict.fromkeys((asked, _armed(asked), bare(fold(asked)).text))
+    named = [*(contact for form in forms for contact in contacts_named(data, form)), *_spread(asked)]
     return list(dict.fromkeys(contact for contact in named if len(contact.split()) == 1))
+
+
+def _armed(asked: str) -> str:
+    """Return a text whose links were made harmless to click as they were before."""
+    for pattern, plain in HARMLESS:
+        asked = pattern.sub(plain, asked)
+    return asked
 
 
 def _spread(asked: str) -> Iterator[str]:
     """Yield numbers whose digits stand apart, or are in part letters that look like them."""
     folded = fold(asked[:MOST_LETTERS]).text
-    plain = TOKEN.sub(_as_digits, folded)
+    plain = TOKEN.sub(lambda token: token.group().translate(LIKE_DIGITS), folded)
     for run in SPREAD.findall(plain):
         digits = "".join(sign for sign in run if sign.isdigit())
         yield f"tel:+{digits}" if run.startswith("+") else f"tel:{digits}"
-
-
-def _as_digits(token: re.Match[str]) -> str:
-    """Return a token as a number where at least half of its signs are digits."""
-    said = token.group()
-    return said.translate(LIKE_DIGITS) if sum(sign.isdigit() for sign in said) * 2 >= len(said) else said

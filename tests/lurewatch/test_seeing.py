@@ -71,6 +71,14 @@ def test_what_nobody_wrote_is_not_seen(asked: tuple[Installation, dict[str, Post
         assert seen(here, unknown).posts == (), unknown
 
 
+def test_a_huge_question_is_read_in_part_and_says_so(asked: tuple[Installation, dict[str, Post]]) -> None:
+    here, _ = asked
+
+    found = seen(here, "a" * 2_000_000)
+
+    assert found.incomplete == ("only the first 65,536 signs were read",)
+
+
 def test_a_post_leads_to_what_shares_its_contact(asked: tuple[Installation, dict[str, Post]]) -> None:
     here, posts = asked
 
