@@ -97,10 +97,17 @@ def _capped(parts: Iterable[ScorePart], cap: float) -> tuple[ScorePart, ...]:
     return tuple(kept)
 
 
+def _is_core(hit: IndicatorHit, data: Data) -> bool:
+    """Say whether a hit shows what ordinary adverts do not; a cue of less weight of its own is no such sign."""
+    indicator = data.indicators[hit.id]
+    return indicator.sign == "core" and hit.weight >= indicator.weight
+
+
 def _is_extraordinary(hits: Iterable[IndicatorHit], so_far: Findings, data: Data) -> bool:
     """Say whether a post shows a sign of travel, debt, confinement, recruitment abroad or scam work."""
+    hits = list(hits)
     ids = {hit.id for hit in hits}
-    if so_far.is_abroad or any(data.indicators[name].sign == "core" for name in ids):
+    if so_far.is_abroad or any(_is_core(hit, data) for hit in hits):
         return True
     return any(ids >= signs for signs in SCAM_WORK) and any(data.indicators[name].group == "role" for name in ids)
 
