@@ -217,20 +217,25 @@ static int take(PyObject *text, const Tables *tables, Signs *signs) {
     if (length < 0) return 0;
     if (length >= INT32_MAX || !room_for(signs, length + 1)) { PyErr_NoMemory(); return 0; }
     if (!PyUnicode_AsUCS4(text, signs->codes, length + 1, 1)) return 0;
-    signs->hit_count = signs->sign_count = signs->is_burmese = 0;
+    uint32_t *codes = signs->codes;
+    uint8_t *plain = signs->plain;
+    int32_t *hits = signs->hits, *leets = signs->signs;
+    int burmese = 0;
+    /* Without a branch: what is not kept is written over by the next one. */
     for (Py_ssize_t at = 0; at < length; at++) {
-        uint32_t code = signs->codes[at];
-        uint8_t sign = tables->plain[code];
-        if (sign == IGNORED) continue;
-        signs->codes[count] = code;
-        signs->plain[count] = sign;
-        signs->is_burmese |= code - BURMESE < BURMESE_CODES;
-        if (kinds[sign] & (HIT | LEET)) {
-            if (kinds[sign] & HIT) signs->hits[signs->hit_count++] = (int32_t)count;
-            if (kinds[sign] & LEET) signs->signs[signs->sign_count++] = (int32_t)count;
-        }
-        count++;
+        uint32_t code = codes[at];
+        uint8_t sign = tables->plain[code], kind = kinds[sign];
+        codes[count] = code;
+        plain[count] = sign;
+        *hits = *leets = (int32_t)count;
+        hits += (kind & HIT) != 0;
+        leets += (kind & LEET) != 0;
+        burmese |= code - BURMESE < BURMESE_CODES;
+        count += sign != IGNORED;
     }
+    signs->hit_count = hits - signs->hits;
+    signs->sign_count = leets - signs->signs;
+    signs->is_burmese = burmese;
     signs->count = count;
     return 1;
 }
