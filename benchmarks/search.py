@@ -1,8 +1,8 @@
-"""How fast posts enter the embedded index and are found in it, beside SQLite FTS5 in the same run.
+"""How fast posts enter each search engine and are found in it: embedded, Elasticsearch, and SQLite FTS5 as the peer.
 
-Run: python -m benchmarks.search [--posts 10000 100000] [--rounds 50] [--json OUT]
-Posts are generated: Zipf words of six scripts, about 420 letters, two of three reposted with another number.
-Both sides hold the same prepared words, return the first 20 and the total, and are asked in turn.
+Run: python -m benchmarks.search [--posts 10000 100000] [--rounds 50] [--elasticsearch URL] [--json OUT]
+A node without Docker: scripts/elasticsearch start. All sides hold the same prepared words (search_posts.py), return the
+first 20 and the total, and are asked in turn in one run.
 """
 
 from __future__ import annotations
@@ -11,225 +11,150 @@ import argparse
 import json
 import os
 import platform
-import random
-import sqlite3
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import cache
-from itertools import accumulate, islice
+from datetime import timedelta
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import tantivy
 
+from benchmarks.search_fts5 import Peer
+from benchmarks.search_posts import START, make_posts, words_of
 from index.analysis import bare_phrase
-from index.document import Document, PayRange
+from index.document import Document
+from index.elastic import ClusterSettings, ElasticEngine, connect, mapping
+from index.elastic.bulk import Bulk, Waits
+from index.elastic.cluster import Cluster
 from index.embedded import EmbeddedEngine
 from index.embedded.schema import entry, schema
 from index.engine import Request, Sort
 from index.query import parse
 from index.query.searchable import searchable
-from posts.identity import named_id
 
-START = datetime(2024, 1, 1, tzinfo=UTC)
-LETTERS = {  # language: letters to make words of, whether words are written together, share of the posts
-    "id": ("abdegiklmnoprstu", False, 0.3),
-    "en": ("abcdefghiklmnoprstuwy", False, 0.2),
-    "zh": ("".join(chr(0x4E00 + 7 * at) for at in range(900)), True, 0.15),
-    "th": ("กขคงจชดตทนบปพมยรลวสหอาิีุูเแโไ", True, 0.15),
-    "km": ("កខគងចជដតទនបពមយរលវសហអាិីុូេែោៅ", True, 0.1),
-    "hi": ("कखगचजटडतदनपबमयरलवशसहािीुूेो", False, 0.1),
-}
-VOCABULARY = 20_000
-ZIPF = 1.05
-REPOSTED = 0.67
-TEMPLATES = 4000  # texts that are reposted
 SAMPLE = 20_000  # prepared entries whose way into an index is timed alone
 CHUNK = 5000
+SIDES = ("embedded", "FTS5", "Elasticsearch")
 
 Ask = Callable[[], object]
 
 
-@cache
-def words_of(name: str) -> list[str]:
-    """Return the words of a language, the commonest first."""
-    letters, chance = LETTERS[name][0], random.Random(name)
-    longest = 3 if name == "zh" else 9
-    return ["".join(chance.choices(letters, k=chance.randint(2, longest))) for _ in range(VOCABULARY)]
+@dataclass
+class Node:
+    """One Elasticsearch index, and its plain door for what engines never ask."""
 
+    cluster: Cluster
+    engine: ElasticEngine
+    index: str
 
-WEIGHTS = list(accumulate(1 / (rank + 1) ** ZIPF for rank in range(VOCABULARY)))
-
-
-def make_text(name: str, chance: random.Random) -> str:
-    """Return some sentences of a language."""
-    glue = "" if LETTERS[name][1] else " "
-    sentences = (chance.choices(words_of(name), cum_weights=WEIGHTS, k=chance.randint(4, 10)) for _ in range(10))
-    return ". ".join(glue.join(words) for words in sentences)
-
-
-def make_posts(count: int) -> Iterator[Document]:
-    """Yield the same posts in every run."""
-    chance = random.Random(7)
-    shares = [row[2] for row in LETTERS.values()]
-    kept: list[tuple[str, str]] = []
-    for number in range(count):
-        if kept and chance.random() < REPOSTED:
-            lang, text = chance.choice(kept)
-            text = f"{text} {chance.randint(700, 3000)}"
-        else:
-            lang = chance.choices(list(LETTERS), shares)[0]
-            text = make_text(lang, chance)
-            kept = [*kept, (lang, text)] if len(kept) < TEMPLATES else kept
-        yield make_document(number, lang, text, chance)
-
-
-def make_document(number: int, lang: str, text: str, chance: random.Random) -> Document:
-    """Return the document of one post."""
-    seen = START + timedelta(seconds=number * 37)
-    low = float(chance.randint(6, 20) * 100)
-    return Document(
-        id=named_id("p1_", str(number)),
-        seq=number + 1,
-        rev=1,
-        lane="public",
-        platform="telegram_web",
-        source=f"telegram_web:kanal__{int(chance.paretovariate(0.8)) % 400}",
-        via="crawl",
-        text=text,
-        first_seen_at=seen,
-        collected_at=seen,
-        posted_at=seen - timedelta(seconds=chance.randint(0, 86_400)),
-        langs=(lang,),
-        contacts=(f"telegram:kontak__{int(chance.paretovariate(0.6)) % 50_000}",),
-        pay=PayRange(low=low, high=low * 1.5) if chance.random() < 0.5 else None,
-    )
-
-
-class Peer:
-    """SQLite FTS5 as a careful user sets it up: words without content, one table for the rest, indexes on it."""
-
-    def __init__(self, path: Path) -> None:
-        self.path, self.rows = path, 0
-        self.db = sqlite3.connect(path)
-        self.db.executescript(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-200000;"
-            "CREATE TABLE posts (n INTEGER PRIMARY KEY, id, source, lang, contact, newest, low, high);"
-            "CREATE INDEX by_source ON posts (source, newest); CREATE INDEX by_newest ON posts (newest);"
-            "CREATE VIRTUAL TABLE words USING fts5(bare, content='', prefix='3',"
-            " tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* Pc'\");"
-        )
-
-    def add(self, chunk: list[tuple[Document, str]]) -> None:
-        """Add posts with their prepared words."""
-        numbered = list(enumerate(chunk, self.rows))
-        self.rows += len(chunk)
-        with self.db:
-            rows = [(n, *peer_row(one)) for n, (one, _) in numbered]
-            words = [(n, bare) for n, (_, bare) in numbered]
-            self.db.executemany("INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-            self.db.executemany("INSERT INTO words (rowid, bare) VALUES (?, ?)", words)
-
-    def ask(self, where: str, values: tuple[object, ...], order: str) -> None:
-        """Ask for the total and the first 20."""
-        table = "words JOIN posts ON posts.n = words.rowid" if "MATCH" in where else "posts"
-        self.db.execute(f"SELECT count(*) FROM {table} WHERE {where}", values).fetchone()
-        self.db.execute(f"SELECT id FROM {table} WHERE {where} ORDER BY {order} LIMIT 20", values).fetchall()
-
-    def facets(self, match: str) -> None:
-        """Count three facets over what one match finds."""
-        found = "FROM words JOIN posts ON posts.n = words.rowid WHERE words MATCH ?"
-        for column in ("source", "lang", "contact"):
-            best = f"SELECT {column}, count(*) {found} GROUP BY 1 ORDER BY 2 DESC LIMIT 20"
-            self.db.execute(best, (match,)).fetchall()
-
-
-def peer_row(one: Document) -> tuple[object, ...]:
-    """Return the columns of a post that queries ask for."""
-    low, high = (one.pay.low, one.pay.high) if one.pay else (None, None)
-    return one.id, one.source, one.langs[0], one.contacts[0], one.newest_at.timestamp(), low, high
-
-
-def kinds(engine: EmbeddedEngine, peer: Peer) -> dict[str, tuple[Ask, Ask]]:
-    """Return the kinds of query, each for both sides."""
-    first, second, rarer = (words_of("id")[rank] for rank in (0, 1, 300))
-    thai = next(word for word in words_of("th")[20:] if len(word) > 4)
-    bound, paid = (START + timedelta(days=2)).timestamp(), "high >= 900 AND low <= 1100 AND newest < ?"
-
-    def both(query: str, match: str, sort: Sort = "relevance") -> tuple[Ask, Ask]:
-        request = Request(parse(query), sort=sort)
-        by = "rank" if sort == "relevance" else "newest DESC"
-        return lambda: engine.search(request), lambda: peer.ask("words MATCH ?", (match,), by)
-
-    def filtered(query: str, where: str, values: tuple[object, ...]) -> tuple[Ask, Ask]:
-        request = Request(parse(query))
-        return lambda: engine.search(request), lambda: peer.ask(where, values, "newest DESC")
-
-    facets = Request(parse(first), limit=1, facets=("source", "lang", "contact"))
-    return {
-        "common word": both(first, f'"{first}"'),
-        "rarer word": both(rarer, f'"{rarer}"'),
-        "AND": both(f"{first} {rarer}", f'"{first}" AND "{rarer}"'),
-        "OR of the two commonest": both(f"{first} OR {second}", f'"{first}" OR "{second}"'),
-        "phrase": both(f'"{first} {rarer}"', f'"{first} {rarer}"'),
-        "phrase of the commonest": both(f'"{first} {second}"', f'"{first} {second}"'),
-        "prefix": both(f"{rarer[:3]}*", f'"{rarer[:3]}"*'),
-        "Thai word": both(thai, f'"{" ".join(bare_phrase(thai).words)}"'),
-        "newest first": both(first, f'"{first}"', "newest"),
-        "field filter": filtered("source:kanal__3", "source = ?", ("telegram_web:kanal__3",)),
-        "pay and date": filtered("pay:[900 TO 1100] posted:<2024-01-03", paid, (bound,)),
-        "facets": (lambda: engine.search(facets), lambda: peer.facets(f'"{first}"')),
-    }
+    def megabytes(self) -> float:
+        """Merge nothing, flush everything, and return the size on disk."""
+        self.cluster.ask("POST", f"/{self.index}/_refresh", seconds=300)
+        self.cluster.ask("POST", f"/{self.index}/_flush", seconds=300)
+        stats = self.cluster.ask("GET", f"/{self.index}/_stats/store").body
+        return float(stats["_all"]["total"]["store"]["size_in_bytes"]) / 1e6
 
 
 @dataclass
-class Filling:
-    """Feeds both sides with the same posts and keeps their times apart."""
+class Sides:
+    """All sides of one run; Elasticsearch only where a node was named."""
 
+    folder: Path
+    embedded: EmbeddedEngine
     peer: Peer
-    making: float = 0
-    preparing: float = 0
-    adding: float = 0
-    letters: int = 0
+    node: Node | None
 
-    def posts(self, count: int) -> Iterator[Document]:
-        """Yield the posts to the engine, after the peer got them."""
-        waiting = make_posts(count)
-        while True:
-            began = time.perf_counter()
-            documents = list(islice(waiting, CHUNK))
-            made = time.perf_counter()
-            chunk = [(one, searchable(one).bare) for one in documents]
-            prepared = time.perf_counter()
-            self.peer.add(chunk)
-            self.making, self.preparing = self.making + made - began, self.preparing + prepared - made
-            self.adding += time.perf_counter() - prepared
-            self.letters += sum(len(one.text) for one in documents)
-            if not documents:
-                return
-            yield from documents
+    def asks(self, request: Request, peer: Ask) -> tuple[Ask, ...]:
+        """Return one question for each side, in the order of SIDES."""
+        ours = partial(self.embedded.search, request)
+        return (ours, peer, partial(self.node.engine.search, request)) if self.node else (ours, peer)
 
 
-def fill(engine: EmbeddedEngine, peer: Peer, count: int) -> dict[str, float]:
-    """Fill both sides and return what it cost."""
-    filling = Filling(peer)
-    began = time.perf_counter()
-    engine.rebuild(filling.posts(count), count)
-    ours = time.perf_counter() - began - filling.making - filling.preparing - filling.adding
+def kinds(sides: Sides) -> dict[str, tuple[Ask, ...]]:
+    """Return the kinds of query, each for every side."""
+    first, second, rarer = (words_of("id")[rank] for rank in (0, 1, 300))
+    thai = next(word for word in words_of("th")[20:] if len(word) > 4)
+    bound, paid = (START + timedelta(days=2)).timestamp(), "high >= 900 AND low <= 1100 AND newest < ?"
+    peer = sides.peer
+
+    def words(query: str, match: str, sort: Sort = "relevance") -> tuple[Ask, ...]:
+        by = "rank" if sort == "relevance" else "newest DESC"
+        return sides.asks(Request(parse(query), sort=sort), lambda: peer.ask("words MATCH ?", (match,), by))
+
+    def filtered(query: str, where: str, values: tuple[object, ...]) -> tuple[Ask, ...]:
+        return sides.asks(Request(parse(query)), lambda: peer.ask(where, values, "newest DESC"))
+
+    facets = Request(parse(first), limit=1, facets=("source", "lang", "contact"))
     return {
-        "letters a post": filling.letters / count,
-        "prepared/s": count / filling.preparing,
-        "prepared into the index/s": prepared_rate(min(count, SAMPLE)),
-        "rebuild/s": count / ours,
-        "FTS5 prepared/s": count / filling.adding,
+        "common word": words(first, f'"{first}"'),
+        "rarer word": words(rarer, f'"{rarer}"'),
+        "AND": words(f"{first} {rarer}", f'"{first}" AND "{rarer}"'),
+        "OR of the two commonest": words(f"{first} OR {second}", f'"{first}" OR "{second}"'),
+        "phrase": words(f'"{first} {rarer}"', f'"{first} {rarer}"'),
+        "phrase of the commonest": words(f'"{first} {second}"', f'"{first} {second}"'),
+        "prefix": words(f"{rarer[:3]}*", f'"{rarer[:3]}"*'),
+        "Thai word": words(thai, f'"{" ".join(bare_phrase(thai).words)}"'),
+        "newest first": words(first, f'"{first}"', "newest"),
+        "field filter": filtered("source:kanal__3", "source = ?", ("telegram_web:kanal__3",)),
+        "pay and date": filtered("pay:[900 TO 1100] posted:<2024-01-03", paid, (bound,)),
+        "facets": sides.asks(facets, lambda: peer.facets(f'"{first}"')),
     }
 
 
-def prepared_rate(count: int) -> float:
-    """Return how many ready entries a second enter an index, commit and merges included."""
+class Filling:
+    """Feeds all sides with the same posts and keeps their seconds apart."""
+
+    def __init__(self, sides: Sides) -> None:
+        self._sides = sides
+        self._seconds: dict[str, float] = {}
+        self._letters = 0
+
+    def fill(self, count: int) -> dict[str, float]:
+        """Fill every side and return posts a second: made ready, taken by each side when ready."""
+        began = time.perf_counter()
+        self._sides.embedded.rebuild(self._posts(count), count)
+        whole = time.perf_counter() - began
+        self._seconds["embedded, making ready included"] = whole - sum(self._seconds.values())
+        rates = {name: count / seconds for name, seconds in self._seconds.items()}
+        return rates | {"embedded": embedded_rate(min(count, SAMPLE)), "letters a post": self._letters / count}
+
+    def _posts(self, count: int) -> Iterator[Document]:
+        """Yield the posts to the embedded engine, after the others got them."""
+        waiting = make_posts(count)
+        while True:
+            with self._timed("made up"):
+                documents = list(islice(waiting, CHUNK))
+            if not documents:
+                return
+            self._letters += sum(len(one.text) for one in documents)
+            with self._timed("made ready"):
+                ready = [(one, searchable(one).bare) for one in documents]
+            with self._timed("FTS5"):
+                self._sides.peer.add(ready)
+            if self._sides.node:
+                self._feed(self._sides.node, documents)
+            yield from documents
+
+    def _feed(self, node: Node, documents: list[Document]) -> None:
+        with self._timed("making ready again"):
+            entries = [mapping.entry(one) for one in documents]
+        with self._timed("Elasticsearch"):
+            Bulk(node.cluster, node.index, Waits()).send(entries)
+
+    @contextmanager
+    def _timed(self, name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        yield
+        self._seconds[name] = self._seconds.get(name, 0) + time.perf_counter() - began
+
+
+def embedded_rate(count: int) -> float:
+    """Return how many ready entries a second enter the embedded index, commit and merges included."""
     entries = [entry(one) for one in make_posts(count)]
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
@@ -263,37 +188,74 @@ def anonymous_megabytes() -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("RssAnon"))
 
 
-def run(count: int, rounds: int) -> dict[str, object]:
+@contextmanager
+def opened(url: str | None) -> Iterator[Sides]:
+    """Give every side empty; a node's index is removed at the end."""
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        folder = Path(name)
+        node = stack.enter_context(on_node(url)) if url else None
+        yield Sides(folder, EmbeddedEngine(folder / "index", folder / "lock"), Peer(folder / "peer.db"), node)
+
+
+@contextmanager
+def on_node(url: str) -> Iterator[Node]:
+    """Give an empty index on a node."""
+    cluster = connect(ClusterSettings(url=url, prefix="benchmark", replicas=0))
+    engine = ElasticEngine(cluster, "public")
+    engine.drop()
+    engine.make()
+    yield Node(cluster, engine, "benchmark-public")
+    engine.drop()
+
+
+def run(count: int, rounds: int, url: str | None) -> dict[str, object]:
     """Measure one size and print its table."""
-    with tempfile.TemporaryDirectory() as folder:
-        engine = EmbeddedEngine(Path(folder) / "index", Path(folder) / "lock")
-        peer = Peer(Path(folder) / "peer.db")
-        facts = fill(engine, peer, count)
-        peer.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        facts |= {"index MB": megabytes(Path(folder) / "index"), "FTS5 MB": megabytes(peer.path)}
-        print(f"\n{count:,} posts: " + ", ".join(f"{name} {value:,.0f}" for name, value in facts.items()))
-        table = {}
-        print(f"{'':26}{'p50 ms':>10}{'p95 ms':>10}{'FTS5 p50':>10}{'FTS5 p95':>10}{'ratio':>8}")
-        for name, asks in kinds(engine, peer).items():
-            (p50, p95), (peer50, peer95) = measure(asks, rounds)
-            table[name] = {"p50": p50, "p95": p95, "fts5_p50": peer50, "fts5_p95": peer95}
-            print(f"{name:26}{p50:>10.2f}{p95:>10.2f}{peer50:>10.2f}{peer95:>10.2f}{peer50 / p50:>8.1f}")
+    with opened(url) as sides:
+        rates = Filling(sides).fill(count)
+        sizes = settled(sides)
+        print(f"\n{count:,} posts; posts a second: " + ", ".join(f"{name} {rate:,.0f}" for name, rate in rates.items()))
+        print("MB on disk: " + ", ".join(f"{name} {size:,.0f}" for name, size in sizes.items()))
+        names = SIDES[: 2 + bool(url)]
+        print(f"{'':26}" + "".join(f"{name:>16} p50{'p95':>9}" for name in names) + f"{'FTS5/embedded':>15}")
+        table: dict[str, dict[str, tuple[float, float]]] = {}
+        for kind, asks in kinds(sides).items():
+            row = measure(asks, rounds)
+            table[kind] = dict(zip(names, row, strict=True))
+            said = "".join(f"{p50:>20.2f}{p95:>9.2f}" for p50, p95 in row)
+            print(f"{kind:26}{said}{row[1][0] / row[0][0]:>15.1f}")
         memory = anonymous_megabytes()
-        print(f"anonymous memory {memory:,.0f} MB, both sides and the generator together")
-        return {"posts": count, "facts": facts, "queries": table, "anonymous_mb": memory}
+        print(f"anonymous memory {memory:,.0f} MB: embedded, FTS5, client and generator together")
+        return {
+            "posts": count,
+            "posts/s": rates,
+            "MB": sizes,
+            "ms": table,
+            "anonymous_mb": memory,
+            "load": os.getloadavg(),
+        }
+
+
+def settled(sides: Sides) -> dict[str, float]:
+    """Let every side write what it holds; return their sizes on disk."""
+    sides.peer.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    sizes = {"embedded": megabytes(sides.folder / "index"), "FTS5": megabytes(sides.peer.path)}
+    if sides.node:
+        sizes["Elasticsearch"] = sides.node.megabytes()
+    return sizes
 
 
 def main() -> None:
     """Measure the sizes asked for."""
-    options = argparse.ArgumentParser(description=__doc__)
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--posts", type=int, nargs="+", default=[10_000, 100_000])
     options.add_argument("--rounds", type=int, default=50)
+    options.add_argument("--elasticsearch", metavar="URL")
     options.add_argument("--json", type=Path)
     asked = options.parse_args()
-    runs = [run(count, asked.rounds) for count in asked.posts]
+    runs = [run(count, asked.rounds, asked.elasticsearch) for count in asked.posts]
     machine = {"machine": platform.machine(), "cores": os.cpu_count(), "python": platform.python_version()}
     if asked.json:
-        asked.json.write_text(json.dumps({"machine": machine, "runs": runs}, indent=1) + "\n")
+        asked.json.write_text(json.dumps({"machine": machine, "runs": runs}, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
