@@ -25,7 +25,7 @@ from unittest.mock import patch
 from benchmarks.grouping import made_posts
 from crawlers.handins.giver import Giver
 from crawlers.handins.jsonl_file import hand_in
-from lurewatch import keeping, pipeline, preparing
+from lurewatch import following, keeping, pipeline, preparing
 from lurewatch.installation import Installation, opened
 from lurewatch.practice.scene import scene
 from posts.home import Home
@@ -39,7 +39,7 @@ STAGES: dict[str, tuple[Any, str]] = {
     "ledger": (keeping, "keep"),
     "group": (keeping, "regroup_touched"),
     "rules": (keeping, "match_posts"),
-    "index": (pipeline, "catch_up"),
+    "index": (following, "catch_up"),
 }
 
 

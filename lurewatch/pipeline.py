@@ -2,7 +2,8 @@
 
 Collected pages wait in the inbox. Each batch is read outside the transaction (what a post says, what its pictures
 look like, its keys), then kept inside one: posts, groups, matches, mails to send. Only then its files are removed,
-so that a crash at any moment repeats work and loses nothing. The engines follow the ledger's feed.
+so that a crash at any moment repeats work and loses nothing. The engines follow the ledger's feed; where one cannot,
+the ledger goes on.
 """
 
 from __future__ import annotations
@@ -13,11 +14,10 @@ from dataclasses import dataclass, field
 from index.ledger.alerting import record_rules
 from index.ledger.groups import is_current
 from index.ledger.key_files import pack
-from index.ledger.schema import LANES
 from lurewatch.alerts.rules import load_rules
 from lurewatch.batch import Batch, batches, clear, set_aside
 from lurewatch.counted import counted
-from lurewatch.feeding import catch_up
+from lurewatch.following import Follower
 from lurewatch.installation import Installation
 from lurewatch.keeping import Counts, keep_batch
 from lurewatch.preparing import prepare
@@ -61,6 +61,7 @@ def ingest(here: Installation, progress: Callable[[str], None] = lambda _: None)
     if not grouped:
         group_again(here, progress)
     intake.swept = sweep(here.home, here.ledger)
+    follower = Follower(here)
     for batch in batches(here.home):
         prepared = prepare(here, batch)
         with here.ledger.writing() as connection:
@@ -70,8 +71,6 @@ def ingest(here: Installation, progress: Callable[[str], None] = lambda _: None)
         pack(here.ledger)
         intake.add(counts, batch)
         progress(f"{counted(intake.accepted, 'post')} taken")
-    for lane in LANES:
-        progress(f"index of the {lane.name} lane")
-        here.engine(lane).make()
-        catch_up(here.ledger, lane, here.engine(lane))
+        follower.follow()
+    follower.catch_up()
     return intake
