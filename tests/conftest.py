@@ -41,7 +41,7 @@ class Clock:
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Name bytes that nobody can read by their argument: packed ones hold the time, and processes must agree on names."""
+    """Name bytes that nobody can read by their argument: packed ones hold the time, and all processes must agree."""
     is_readable = isinstance(val, bytes) and len(val) <= LONGEST_NAME and val.isascii() and val.decode().isprintable()
     return argname if isinstance(val, bytes) and not is_readable else None
 
