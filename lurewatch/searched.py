@@ -9,7 +9,7 @@ from index.ledger.known import extent
 from index.ledger.schema import PUBLIC
 from index.ledger.store import Connection
 from lurewatch.counted import counted
-from lurewatch.health.outages import every_outage
+from lurewatch.health.outages import every_outage, sentences
 from posts.capture import Visit
 from posts.post import Record
 
@@ -56,16 +56,8 @@ def searched(connection: Connection) -> Searched:
         posts=count,
         since=since,
         sources=tuple(_coverage(visits)),
-        gaps=tuple(_outages(visits) + gaps[-RECENT_GAPS:]),
+        gaps=(*sentences(every_outage(visits), RECENT_GAPS), *gaps[-RECENT_GAPS:]),
     )
-
-
-def _outages(visits: list[Visit]) -> list[str]:
-    """Return a sentence for each outage that lasts, and for the newest of those that are over."""
-    found = every_outage(visits)
-    lasting = [outage for outage in found if outage.until is None]
-    over = [outage for outage in found if outage.until is not None]
-    return [outage.sentence() for outage in [*lasting, *over[-RECENT_GAPS:]]]
 
 
 def _coverage(visits: list[Visit]) -> list[SourceCoverage]:

@@ -81,6 +81,7 @@ def _record(found: Report) -> dict[str, object]:
             "last_visit": one.last.started_at if one.last else None,
             "outcome": one.last.outcome if one.last else None,
             "newest_post_at": one.newest_post_at,
+            "outages": one.outages,
             "findings": one.findings,
         }
         for one in found.sources

@@ -53,6 +53,45 @@ def every_outage(visits: Iterable[Visit]) -> list[Outage]:
     return sorted(found, key=lambda outage: (outage.since, outage.source))
 
 
+def sentences(found: Iterable[Outage], most: int) -> list[str]:
+    """Return what people are told of outages: all that last, then the newest that are over, then how many are older.
+
+    Pauses of many sources at the same time have one cause, that nobody watched, and are told as one.
+    """
+    every = list(found)
+    lasting = [one.sentence() for one in every if one.until is None]
+    over = sorted(_joined_pauses(one for one in every if one.until is not None), key=lambda told: told[0])
+    older = len(over) - most
+    more = [f"{counted(older, 'older gap')}: lurewatch sources --json"] if older > 0 else []
+    return [*lasting, *(sentence for _, sentence in over[-most:]), *more]
+
+
+def _joined_pauses(over: Iterable[Outage]) -> Iterator[tuple[datetime, str]]:
+    """Yield (its beginning, its sentence) for each outage that is over, pauses that overlap as one."""
+    group: list[Outage] = []
+    for one in over:
+        if one.kind != NOT_VISITED:
+            yield one.since, one.sentence()
+        elif group and one.since > max(_until(other) for other in group):
+            yield group[0].since, _pauses(group)
+            group = [one]
+        else:
+            group.append(one)
+    if group:
+        yield group[0].since, _pauses(group)
+
+
+def _pauses(group: Sequence[Outage]) -> str:
+    if len(group) == 1:
+        return group[0].sentence()
+    span = f"{min(one.since for one in group):%Y-%m-%d %H:%M}Z to {max(map(_until, group)):%Y-%m-%d %H:%M}Z"
+    return f"{counted(len(group), 'source')}: {NOT_VISITED} from {span}"
+
+
+def _until(outage: Outage) -> datetime:
+    return outage.until or outage.since
+
+
 def outages(visits: Sequence[Visit]) -> Iterator[Outage]:
     """Yield the outages of one source; `visits` are its own, oldest first."""
     longest = _longest_rest(visits)

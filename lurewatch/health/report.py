@@ -12,6 +12,7 @@ from index.ledger.schema import PUBLIC
 from index.ledger.store import Connection
 from lurewatch.health import machine
 from lurewatch.health.finding import Finding
+from lurewatch.health.outages import Outage, outages
 from lurewatch.health.source import EARLIER, NEWEST, History, findings
 from lurewatch.installation import Installation
 from posts.capture import Visit
@@ -25,6 +26,7 @@ class SourceHealth:
     visits: int
     last: Visit | None
     newest_post_at: datetime | None
+    outages: tuple[Outage, ...]
     findings: tuple[Finding, ...]
 
 
@@ -60,5 +62,6 @@ def _health(connection: Connection, source: Source, now: datetime) -> SourceHeal
         visits=len(visits),
         last=visits[-1] if visits else None,
         newest_post_at=max(times, default=None),
+        outages=tuple(outages(visits)),
         findings=tuple(findings(History(source, visits, posts, every_gap(connection, {source.key})), now)),
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lurewatch.health.outages import NOT_VISITED, Outage, every_outage, outages
+from lurewatch.health.outages import NOT_VISITED, Outage, every_outage, outages, sentences
 from posts.capture import GOOD_OUTCOMES, Outcome, Visit
 from tests.conftest import START
 
@@ -81,3 +81,31 @@ def test_an_outage_after_which_a_hole_remains_promises_nothing() -> None:
     outage = Outage(source="a:b", kind=NOT_VISITED, since=START, until=until, visits=0)
 
     assert outage.sentence() == "a:b: not_visited from 2026-01-05 03:00Z to 2026-01-05 04:00Z"
+
+
+def told(source: str, since: float, until: float | None, kind: str = NOT_VISITED) -> Outage:
+    ends = None if until is None else START + timedelta(hours=until)
+    return Outage(source=source, kind=kind, since=START + timedelta(hours=since), until=ends, visits=0)
+
+
+def test_pauses_of_many_sources_at_one_time_are_told_as_one() -> None:
+    pauses = [told("a:a", 0, 9), told("a:b", 1, 8), told("a:c", 20, 30), told("a:d", 2, 3, "blocked")]
+
+    assert sentences(sorted(pauses, key=lambda one: one.since), 20) == [
+        "2 sources: not_visited from 2026-01-05 03:00Z to 2026-01-05 12:00Z",
+        "a:d: blocked from 2026-01-05 05:00Z to 2026-01-05 06:00Z",
+        "a:c: not_visited from 2026-01-05 23:00Z to 2026-01-06 09:00Z",
+    ]
+
+
+def test_what_lasts_is_always_told_and_of_what_is_over_how_much_more_there_is() -> None:
+    over = [told("a:a", hour, hour + 1, "blocked") for hour in range(5)]
+
+    found = sentences([told("a:b", 0, None, "unreachable"), *over], 2)
+
+    assert found[0] == "a:b: unreachable since 2026-01-05 03:00Z"
+    assert [one.partition(" to ")[0] for one in found[1:3]] == [
+        "a:a: blocked from 2026-01-05 06:00Z",
+        "a:a: blocked from 2026-01-05 07:00Z",
+    ]
+    assert found[3:] == ["3 older gaps: lurewatch sources --json"]
