@@ -15,9 +15,9 @@ from posts.post import Post, Record
 class Asked(Record, frozen=True, kw_only=True):
     """Which file is to be read: its kind, name and hash, when it was received, the names of the files beside it.
 
-    `skip` are rows of a table that were read before. A page of a web archive has the number of its record (`part`),
-    when the record says it was `written`, and whether the archive lists it as a page (`is_page`; if not, it may be a
-    frame of one).
+    `read_to` is how far a table was read before: characters (of a document: objects) and lines. A page of a web archive
+    has the number of its record (`part`), when the record says it was `written`, and whether the archive lists it as a
+    page (`is_page`; if not, it may be a frame of one).
     """
 
     kind: str
@@ -26,7 +26,7 @@ class Asked(Record, frozen=True, kw_only=True):
     received_at: datetime
     options: dict[str, str] = {}
     beside: tuple[str, ...] = ()
-    skip: int = 0
+    read_to: tuple[int, int] = (0, 0)
     written: str | None = None
     part: int | None = None
     is_page: bool = True
@@ -48,14 +48,14 @@ class Found(Record, frozen=True, kw_only=True):
     """What a file holds: posts in its order, parts that were refused, sentences for the person who hands it in.
 
     A medium of a post has as `url` the name under which its bytes lie beside the file, or why they do not; `inside`
-    are the bytes of those that lie in the file itself. `next` is the row to go on with, where a table has more.
+    are the bytes of those that lie in the file itself. `read_to` is where to go on, where a table has more.
     """
 
     posts: tuple[Post, ...] = ()
     refused: tuple[Refusal, ...] = ()
     notes: tuple[str, ...] = ()
     inside: dict[str, bytes] = {}
-    next: int | None = None
+    read_to: tuple[int, int] | None = None
 
 
 def packed(found: Found) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from crawlers.handins.saved.saved import Saved
 from crawlers.handins.tables.column_map import ColumnMap, map_of, maps_for
 from crawlers.handins.tables.gathering import Gathering
 from crawlers.handins.tables.items import PLATFORMS_BY_ADDRESS, items_in
+from crawlers.handins.tables.lines import Lines
 from crawlers.handins.tables.row import Row
 from crawlers.handins.texts import decoded_text
 from crawlers.handins.zones import zone_of
@@ -22,8 +24,8 @@ from posts.errors import InputError, LineRefused
 MIME = "application/x-ndjson"
 ENDINGS = (".ndjson", ".jsonl", ".json")
 ENVELOPE = frozenset({"source_platform", "data"})  # Zeeschuimer: which platform, and its own object
-DEEP = "the JSON is nested too deeply"
 SHOWN_KEYS = 8
+MAX_OBJECTS = 500_000  # of one document: each takes 250 bytes of memory; lines are read one at a time
 
 
 def mains(names: Sequence[str]) -> list[str]:
@@ -35,17 +37,9 @@ def read(body: bytes, asked: Asked) -> Found:
     """Return the posts of a file, a piece of it at a time; a row that no map fits is named with its line."""
     text = decoded_text(body, asked.options.get("encoding"))
     maps = maps_for(asked.options.get("map"))
-    gathering = Gathering(asked, "")
     document = _document(text)
-    rows = _inside(document, maps) if document is not None else _lines(text)
-    for number, (line, value) in enumerate(rows):
-        if not gathering.wants(number):
-            continue
-        _take(gathering, number if line is None else line, value, maps, is_line=line is not None)
-        if gathering.is_full:
-            break
-    found = gathering.found()
-    if found.posts or asked.skip:
+    found = _lines(text, asked, maps) if document is None else _objects(document, asked, maps)
+    if found.posts or asked.read_to != (0, 0):
         return found
     if posts := crawled_posts(Saved(asked, body)):
         return Found(posts=tuple(posts))
@@ -54,13 +48,39 @@ def read(body: bytes, asked: Asked) -> Found:
     return found
 
 
+def _lines(text: str, asked: Asked, maps: Sequence[ColumnMap]) -> Found:
+    gathering = Gathering(asked, "")
+    lines = Lines(text, asked.read_to)
+    for raw in lines:
+        if raw.strip():
+            _take(gathering, lines.number, _loaded(raw), maps, is_line=True)
+        if gathering.is_full:
+            break
+    return gathering.found(lines.read_to)
+
+
+def _objects(document: Any, asked: Asked, maps: Sequence[ColumnMap]) -> Found:
+    gathering = Gathering(asked, "")
+    at = asked.read_to[0]
+    for value in islice(_inside(document, maps), at, None):
+        _take(gathering, at, value, maps, is_line=False)
+        at += 1
+        if gathering.is_full:
+            break
+    return gathering.found((at, 0))
+
+
 def _document(text: str) -> Any:
     """Return the value of a file that is one JSON document, None where it is one object a line."""
     first = text.lstrip()[:1]
     head, _, rest = text.strip().partition("\n")
     if first == "{" and rest and _loaded(head) is not None:
         return None
-    return _loaded(text) if first in {"{", "["} else None
+    if first not in {"{", "["}:
+        return None
+    if text.count("{") + text.count("[") > MAX_OBJECTS:
+        raise InputError(f"the JSON holds more than {MAX_OBJECTS:,} objects", "hand it in as one object a line")
+    return _loaded(text)
 
 
 def _loaded(text: str) -> Any:
@@ -74,26 +94,11 @@ def _loaded(text: str) -> Any:
         return None
 
 
-def _inside(document: Any, maps: Sequence[ColumnMap]) -> Iterator[tuple[None, Any]]:
-    """Yield the rows of a document: those of a list, else every object of a known shape in it."""
-    if isinstance(document, list) and all(isinstance(one, dict) for one in document):
-        found = [one for one in document if one.keys() >= ENVELOPE or map_of(one, maps) is not None]
-        if found:
-            yield from ((None, one) for one in document)
-            return
-    yield from ((None, one) for one, _ in items_in(document, maps))
-
-
-def _lines(text: str) -> Iterator[tuple[int, Any]]:
-    for line, raw in enumerate(text.split("\n"), 1):
-        if raw.strip():
-            value = _loaded(raw)
-            yield (
-                line,
-                LineRefused("this is no JSON: it may be cut short", "ask for the file again")
-                if (value is None)
-                else value,
-            )
+def _inside(document: Any, maps: Sequence[ColumnMap]) -> Iterator[Any]:
+    """Return the rows of a document: those of a list, else every object of a known shape in it."""
+    rows = document if isinstance(document, list) and all(isinstance(one, dict) for one in document) else []
+    is_table = any(one.keys() >= ENVELOPE or map_of(one, maps) is not None for one in rows)
+    return iter(rows) if is_table else (one for one, _ in items_in(document, maps))
 
 
 def _take(gathering: Gathering, place: int, value: Any, maps: Sequence[ColumnMap], *, is_line: bool) -> None:
@@ -110,8 +115,8 @@ def _take(gathering: Gathering, place: int, value: Any, maps: Sequence[ColumnMap
 
 def _opened(value: Any, maps: Sequence[ColumnMap]) -> tuple[dict[str, Any], ColumnMap]:
     """Return an object and the map that fits it, out of the envelope that tools put around it."""
-    if isinstance(value, LineRefused):
-        raise value
+    if value is None:
+        raise LineRefused("this is no JSON: it may be cut short", "ask for the file again")
     if not isinstance(value, dict):
         raise LineRefused("this is no JSON object", "write one object a line")
     inner = value["data"] if value.keys() >= ENVELOPE and isinstance(value["data"], dict) else value

@@ -53,11 +53,11 @@ def opened(facts: FileFacts, name: str, parcel: Parcel, reader: FileReader, keep
         return
     desk = _Desk(facts, name, parcel.capture_of(name), reader, keep)
     media = MediaFiles(parcel, (posixpath.dirname(name), desk.capture), reader, keep)
-    skip: int | None = 0
-    while skip is not None:
-        found = reader.read(with_fields(asked, skip=skip), body)
+    read_to: tuple[int, int] | None = (0, 0)
+    while read_to is not None:
+        found = reader.read(with_fields(asked, read_to=read_to), body)
         yield desk.finished(found, media)
-        skip = found.next if found.next is not None and found.next > skip else None
+        read_to = found.read_to if found.read_to is not None and found.read_to > read_to else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from crawlers.handins import image_file, ndjson_file
 from crawlers.handins.pictures import FORMATS
 from crawlers.handins.saved import html_file
 from crawlers.handins.tables import csv_file
-from crawlers.handins.telegram_desktop import export as telegram
 from crawlers.handins.texts import decoded_text
 from crawlers.handins.whatsapp import chat as whatsapp
 from crawlers.handins.whatsapp.header import header_of
@@ -24,6 +23,7 @@ GZIP_SIGN = b"\x1f\x8b"
 GZIP_WINDOW = 31
 TELEGRAM_JSON = re.compile(rb'"(?:messages|chats|left_chats)"\s*:\s*[\[{]')
 TELEGRAM_PAGE = re.compile(rb'class="message (?:default|service)')
+TELEGRAM_FRAME = b'class="page_wrap'
 BEGINS_PAGE = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*(?:<!--.{0,4000}?-->\s*)*<(?:!doctype\s+html|html|head)[\s>]", re.IGNORECASE | re.DOTALL
 )
@@ -40,7 +40,7 @@ def kind_of_file(name: str, head: bytes) -> str | None:
     if any(head.startswith(sign) for sign in FORMATS):
         return "image"
     if low.endswith(html_file.ENDINGS) or BEGINS_PAGE.match(head[:8192]):
-        return "telegram" if _is_telegram_page(name, head) else "html"
+        return "telegram" if TELEGRAM_FRAME in head and TELEGRAM_PAGE.search(head) else "html"
     if low.endswith(csv_file.ENDINGS):
         return "csv"
     if low.endswith(ndjson_file.ENDINGS):
@@ -65,10 +65,6 @@ def _inflated(head: bytes) -> bytes:
         return zlib.decompressobj(GZIP_WINDOW).decompress(head, 16)
     except zlib.error:
         return b""
-
-
-def _is_telegram_page(name: str, head: bytes) -> bool:
-    return telegram.PAGE.fullmatch(posixpath.basename(name)) is not None and TELEGRAM_PAGE.search(head) is not None
 
 
 def _kind_of_json(name: str, head: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -9,11 +10,16 @@ from urllib.parse import urlsplit
 from crawlers.handins.saved.saved import Saved
 from crawlers.handins.tables.items import platform_at
 from crawlers.handins.taken import taken
+from crawlers.json_page import looks_like_json
 from crawlers.platforms import PLATFORMS
 from posts.capture import Capture
 from posts.errors import LurewatchError
 from posts.identity import sha256_hex
 from posts.post import Post, with_fields
+
+DATA_ONLY = frozenset({"bluesky", "discourse", "mastodon", "reddit", "vk"})  # they answer with JSON, never with a page
+FEED = "feed"
+BEGINS_FEED = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 
 
 def crawled_posts(saved: Saved) -> list[Post]:
@@ -32,7 +38,10 @@ def _platforms(saved: Saved) -> Iterator[str]:
     """Yield the platforms whose page it can be: by its host; those that stand on any host; all, where none is known."""
     if platform_at(saved.host) is not None:
         return  # never crawled: it has readers of its own
+    is_data = looks_like_json(saved.body)
     for name, platform in PLATFORMS.items():
+        if (name in DATA_ONLY and not is_data) or (name == FEED and not BEGINS_FEED.match(saved.body[:4096])):
+            continue
         own = platform.HOSTS | ({urlsplit(platform.BASE).hostname or ""} if platform.BASE else set())
         if not saved.host or not own or any(saved.host == one or saved.host.endswith(f".{one}") for one in own):
             yield name

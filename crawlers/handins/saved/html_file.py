@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from email.message import Message
 
+from crawlers.decode import MAX_BODY_BYTES
 from crawlers.handins.found import Asked, Found
 from crawlers.handins.saved.page import page_of
 from crawlers.handins.saved.saved import Saved, address
@@ -61,7 +62,10 @@ def read(body: bytes, asked: Asked) -> Found:
 
 def _of_html(body: bytes, asked: Asked, url: str = "") -> Saved:
     plain, media = _with_pictures_apart(SRCDOC.sub(b"", body))
-    return Saved(asked, LONG_DATA.sub(b"data:,", plain), url=url or _address(body), media=media)
+    plain = LONG_DATA.sub(b"data:,", plain)
+    if len(plain) > MAX_BODY_BYTES:
+        raise InputError(f"the page has more than {MAX_BODY_BYTES >> 20} MiB of markup", "save a part of it")
+    return Saved(asked, plain, url=url or _address(body), media=media)
 
 
 def _address(body: bytes) -> str:
@@ -95,8 +99,13 @@ def _with_pictures_apart(body: bytes) -> tuple[bytes, dict[str, bytes]]:
 
 def _of_mhtml(body: bytes, asked: Asked) -> Saved:
     """Read MHTML (RFC 2557): the first page in it, its other parts by their addresses."""
-    message = email.message_from_bytes(body, policy=email.policy.compat32)
-    parts = list(_parts(message))
+    if body.count(b"\n--") > 2 * MAX_PARTS:
+        raise InputError(f"the MHTML file has more than {MAX_PARTS:,} parts", "save the page again")
+    try:
+        message = email.message_from_bytes(body, policy=email.policy.compat32)
+        parts = [part for part in message.walk() if not part.is_multipart()]
+    except RecursionError as problem:
+        raise InputError("the parts of the MHTML file are nested too deeply", "save the page again") from problem
     page = next((one for one in parts if one.get_content_type() in {"text/html", "application/xhtml+xml"}), None)
     if page is None:
         raise InputError("the MHTML file holds no page", "save the page again")
@@ -106,14 +115,6 @@ def _of_mhtml(body: bytes, asked: Asked) -> Saved:
     charset = page.get_content_charset()
     headers = (("content-type", f"text/html; charset={charset}"),) if charset else ()
     return replace(saved, media={**saved.media, **pictures}, headers=headers)
-
-
-def _parts(message: Message) -> Iterator[Message]:
-    for number, part in enumerate(message.walk()):
-        if number > MAX_PARTS:
-            raise InputError(f"the MHTML file has more than {MAX_PARTS:,} parts", "save the page again")
-        if not part.is_multipart():
-            yield part
 
 
 def _pictures(parts: Sequence[Message]) -> Iterator[tuple[str, bytes]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator, Sequence
 
 from crawlers.handins.found import Asked, Found, Refusal
 from crawlers.handins.tables.column_map import ColumnMap, map_of_columns, maps_for
 from crawlers.handins.tables.gathering import Gathering
+from crawlers.handins.tables.lines import Lines
 from crawlers.handins.tables.row import Row
 from crawlers.handins.texts import decoded_text
 from crawlers.handins.zones import zone_of
@@ -30,18 +30,19 @@ def mains(names: Sequence[str]) -> list[str]:
 def read(body: bytes, asked: Asked) -> Found:
     """Return the posts of a table, a piece of it at a time; refuse one whose head no map fits."""
     text = decoded_text(body, asked.options.get("encoding"))
+    text = text.replace("\r", "\n") if "\n" not in text else text
     csv.field_size_limit(MAX_TEXT_BYTES * 4)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_sign(text), strict=True)
-    head = _head(lines)
+    sign = _sign(text)
+    lines = Lines(text)
+    head = _head(csv.reader(lines, delimiter=sign, strict=True))
     one_map = map_of_columns(head, maps_for(asked.options.get("map")))
     gathering = Gathering(asked, f"columns are read as {one_map.name!r}")
-    for number, line, cells in _rows(lines):
-        if not gathering.wants(number):
-            continue
+    lines = Lines(text, max(lines.read_to, asked.read_to))
+    for line, cells in _rows(csv.reader(lines, delimiter=sign, strict=True), lines):
         _take(gathering, line, cells, head, one_map)
         if gathering.is_full:
             break
-    return gathering.found()
+    return gathering.found(lines.read_to)
 
 
 def _sign(text: str) -> str:
@@ -50,9 +51,9 @@ def _sign(text: str) -> str:
     return max(SIGNS, key=head.count)
 
 
-def _head(lines: Iterator[list[str]]) -> list[str]:
+def _head(reader: Iterator[list[str]]) -> list[str]:
     try:
-        head = [name.strip() for name in next(lines, [])]
+        head = [name.strip() for name in next(reader, [])]
     except csv.Error as problem:
         raise InputError(
             f"the head of the table cannot be read: {problem}", "save it again as CSV", line=1
@@ -62,21 +63,19 @@ def _head(lines: Iterator[list[str]]) -> list[str]:
     return head
 
 
-def _rows(lines: Iterator[list[str]]) -> Iterator[tuple[int, int, list[str] | csv.Error]]:
-    """Yield number, line where it begins, and cells of each row; an error of the form of a table ends it."""
-    number, before = 0, lines.line_num  # type: ignore[attr-defined]  # a reader has it, its type does not say so
+def _rows(reader: Iterator[list[str]], lines: Lines) -> Iterator[tuple[int, list[str] | csv.Error]]:
+    """Yield the line where each row begins, and its cells; an error of the form of a table ends it."""
     while True:
+        line = lines.number + 1
         try:
-            cells = next(lines, None)
+            cells = next(reader, None)
         except csv.Error as problem:
-            yield number, before + 1, problem
+            yield line, problem
             return
         if cells is None:
             return
         if any(cells):
-            yield number, before + 1, cells
-            number += 1
-        before = lines.line_num  # type: ignore[attr-defined]  # as above
+            yield line, cells
 
 
 def _take(

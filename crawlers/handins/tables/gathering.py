@@ -13,7 +13,7 @@ NAMED = 50  # of rows that are refused in one piece, so many are named
 
 
 class Gathering:
-    """What was read of one piece: rows from the one that is asked for on, until it is full."""
+    """What was read of one piece, until it is full."""
 
     def __init__(self, asked: Asked, note: str) -> None:
         self.asked = asked
@@ -21,16 +21,8 @@ class Gathering:
         self._posts: list[Post] = []
         self._refused: list[Refusal] = []
         self._unnamed = 0
-        self._next: int | None = None
         self._chars = 0
         self._without_moment = 0
-
-    def wants(self, number: int) -> bool:
-        """Say whether a row belongs to this piece; its number is remembered."""
-        if number < self.asked.skip:
-            return False
-        self._next = number + 1
-        return True
 
     @property
     def is_full(self) -> bool:
@@ -52,8 +44,8 @@ class Gathering:
         else:
             self._unnamed += 1
 
-    def found(self) -> Found:
-        """Return the piece."""
+    def found(self, read_to: tuple[int, int]) -> Found:
+        """Return the piece, which ends at `read_to`."""
         if self._unnamed:
             self._refused.append(
                 Refusal(what=f"{self._unnamed} more rows", do="correct the first ones, then look again")
@@ -66,6 +58,6 @@ class Gathering:
         return Found(
             posts=tuple(self._posts),
             refused=tuple(self._refused),
-            notes=((self._note,) if self.asked.skip == 0 and self._note else ()) + open_times,
-            next=self._next if self.is_full else None,
+            notes=((self._note,) if self.asked.read_to == (0, 0) and self._note else ()) + open_times,
+            read_to=read_to if self.is_full else None,
         )

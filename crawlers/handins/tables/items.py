@@ -7,7 +7,7 @@ from typing import Any
 
 from crawlers.handins.tables.column_map import ColumnMap, map_of
 
-MAX_OBJECTS = 2_000_000  # of one file: 32 MiB of JSON have fewer
+MAX_OBJECTS = 1_000_000  # of one file; pages have 100,000 at most
 PLATFORMS_BY_ADDRESS = {
     "tiktok.com": "tiktok",
     "instagram.com": "instagram",
@@ -25,13 +25,14 @@ PLATFORMS_BY_ADDRESS = {
 
 def items_in(value: Any, maps: Sequence[ColumnMap]) -> Iterator[tuple[dict[str, Any], ColumnMap]]:
     """Yield the objects that a map fits, outer before inner, in the order of the file."""
+    first_keys = {one.needs[0].partition(".")[0] for one in maps} | {one.needs[0] for one in maps}
     stack = [value]
     for _ in range(MAX_OBJECTS):
         if not stack:
             return
         one = stack.pop()
         if isinstance(one, dict):
-            found = map_of(one, maps)
+            found = None if first_keys.isdisjoint(one) else map_of(one, maps)
             if found is not None:
                 yield one, found
             stack += [inner for inner in reversed(one.values()) if isinstance(inner, dict | list)]

@@ -114,15 +114,14 @@ def test_it_is_read_again_alike(home: Home, given_folder: Path) -> None:
 
 
 def test_a_zip_of_many_files_is_a_folder(home: Home, tmp_path: Path) -> None:
-    inner = zip_of({"b.jpg": plain_photo(), "deep.zip": zip_of({"c.csv": FILES["tables/t.csv"]})})
+    deep = zip_of({"c.csv": FILES["tables/t.csv"]})
+    inner = zip_of({"b.jpg": plain_photo(), "deep.zip": deep})
     body = zip_of({"a/x.html": FILES["web/x_status.html"], "more.zip": inner, "../evil.jpg": photo(), "a/n.xyz": b"?"})
 
     result = handed(home, "folder", saved(tmp_path / "all.zip", body))
 
     names = {one.file.original_name: one.file for one in waiting(home).captures if one.file}
-    assert names["all.zip/more.zip/deep.zip/c.csv"].derivations[0].parent_sha256 == sha256_hex(
-        zip_of({"c.csv": FILES["tables/t.csv"]})
-    )
+    assert names["all.zip/more.zip/deep.zip/c.csv"].derivations[0].parent_sha256 == sha256_hex(deep)
     assert {post.platform for post in waiting(home).posts} == {"x", "image", "tiktok"}
     refused = {problem.file: problem.what for problem in result.refused}
     assert refused["all.zip/../evil.jpg"] == "its path leads out of the ZIP"

@@ -31,6 +31,7 @@ WARC = response("https://example.org", page("x"))
         ("page", b"<!-- saved --><!DOCTYPE html><html>", "html"),
         ("a.mhtml", b"MIME-Version: 1.0", "html"),
         ("messages.html", (PAGES / "telegram_desktop/messages.html").read_bytes(), "telegram"),
+        ("older.html", (PAGES / "telegram_desktop/older.html").read_bytes(), "telegram"),
         ("messages.html", page("x"), "html"),
         ("result.json", b"{}", "telegram"),
         ("export.json", (PAGES / "telegram_desktop/chat.json").read_bytes(), "telegram"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawlers.handins.saved.crawled import DATA_ONLY
 from crawlers.handins.taken import NEVER_CRAWLED, taken
 from crawlers.platforms import PLATFORMS
 from posts.identity import hand_in_id, post_id
@@ -33,6 +34,10 @@ def test_a_post_without_a_number_is_known_by_its_place() -> None:
     post = Post(platform="x", text="x")
 
     assert taken(post, HASH, "1").id != taken(post, HASH, "2").id
+
+
+def test_platforms_of_data_only_are_platforms() -> None:
+    assert PLATFORMS.keys() >= DATA_ONLY
 
 
 def test_no_platform_is_both() -> None:
