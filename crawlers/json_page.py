@@ -40,7 +40,7 @@ def load(body: bytes) -> Any:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             pass  # it may still hold half a character in a string, which the standard library lets pass
     try:
-        return _clean(json.loads(plain, parse_constant=_no_number))
+        return whole_signs(json.loads(plain, parse_constant=_no_number))
     except RecursionError as problem:
         raise PageChanged("the JSON is nested too deeply: a trap for parsers") from problem
     except UnicodeDecodeError as problem:
@@ -53,13 +53,14 @@ def _no_number(name: str) -> None:
     raise ValueError(f"{name} is no JSON number")
 
 
-def _clean(value: Any) -> Any:
+def whole_signs(value: Any) -> Any:
+    """Return a JSON value whose texts UTF-8 and databases can hold: escapes may stand for half a character."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, list):
-        return [_clean(one) for one in value]
+        return [whole_signs(one) for one in value]
     if isinstance(value, dict):
-        return {clean(name): _clean(one) for name, one in value.items()}
+        return {clean(name): whole_signs(one) for name, one in value.items()}
     return value
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from crawlers.counts import count
 from crawlers.html import Element, by_class, first, text_of, text_or_none, values
-from crawlers.json_page import as_int, as_map, as_text, clean, counts_of
+from crawlers.json_page import as_int, as_map, as_text, clean, counts_of, whole_signs
 from crawlers.moments import Moment
 from crawlers.page import Missing
 from crawlers.posting import labels_of, links_of, made, numbered, picture
@@ -166,7 +166,7 @@ def data_of(element: Element) -> dict[str, Any]:
     raw = element.get("data-field") or ""
     for text in (raw, raw.replace("'", '"')):
         try:
-            return as_map(json.loads(text, strict=False))
+            return as_map(whole_signs(json.loads(text, strict=False)))
         except (ValueError, RecursionError):
             continue
     return {}

@@ -57,6 +57,8 @@ def _thread(root: Element, floors: list[Element], capture: Capture) -> Page:
     reader = ThreadReader(capture, title)
     thread = int(own.group(1)) if own else None
     real = [floor for floor in floors if not _is_paid(floor)]
+    if not real:
+        return Page(outcome="page_changed", detail="the thread holds no floor of the shape we know")
     done = gathered([{"floor": one} for one in real], lambda one: reader.floor(one["floor"], thread), needed={})
     page = _made(done, reader, capture, _next(root, capture), [])
     titleless = Missing(kind="unknown_part", sentence="the thread has no title: its shape has changed")

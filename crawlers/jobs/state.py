@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from crawlers.json_page import check_values
+from crawlers.json_page import check_values, whole_signs
 
 # Possessive: a text of two million quotes would otherwise be kept sign by sign to be given back.
 SIGN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}]|\b(?:undefined|NaN|Infinity)\b|-Infinity\b')
@@ -22,7 +22,7 @@ def state_named(text: str, name: str) -> Any:
         plain = _literal(text, found.end())
         check_values(plain)
         try:
-            return json.loads(plain, strict=False)
+            return whole_signs(json.loads(plain, strict=False))
         except (ValueError, RecursionError):
             continue
     return None

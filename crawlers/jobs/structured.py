@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from crawlers.html import Element, text_of
-from crawlers.json_page import check_values, clean
+from crawlers.json_page import check_values, clean, whole_signs
 
 MOST_OBJECTS = 20_000  # looked at on one page; real ones have below 200
 MOST_DEPTH = 60
@@ -85,7 +85,7 @@ def _loaded(script: str) -> Any:
     check_values(plain)
     for text in (plain, COMMA.sub(r"\1", plain), entities.unescape(plain)):
         try:
-            return json.loads(text, strict=False)
+            return whole_signs(json.loads(text, strict=False))
         except (ValueError, RecursionError):
             continue
     return None

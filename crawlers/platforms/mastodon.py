@@ -87,6 +87,8 @@ def _timeline(statuses: list[Any], capture: Capture) -> Page:
     if not statuses and is_timeline and not _asked(capture).get("max_id"):
         detail = "the newest page is empty: nothing under this name, or shown to members only"
         return Page(outcome="no_preview", detail=detail)
+    if statuses and not done.posts and done.outcome is None:
+        return Page(outcome="no_preview", detail="no status of the page is public")
     return Page(
         posts=done.posts,
         numbers=tuple(number for post in done.posts if (number := milliseconds(post.posted_at)) is not None),

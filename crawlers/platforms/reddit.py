@@ -92,6 +92,8 @@ def _listing(listings: list[dict[str, Any]], capture: Capture) -> Page:
         return Page(outcome="no_preview", detail=detail)
     reader = ThingReader(capture)
     done = gathered(things, reader.read, THING, [f"data.{name}" for name in USUAL])
+    if things and not done.posts and done.outcome is None:
+        return Page(outcome="no_preview", detail="the listing holds advertisements of Reddit only")
     missing = Missing(kind="not_shown", sentence=f"comments that the thread does not show at once: {unseen}")
     pinned = {post.id for post in done.posts if "pinned" in post.labels}
     numbers = [number(post.native_id) for post in done.posts if post.id not in pinned]

@@ -97,6 +97,8 @@ def _wall(answer: dict[str, Any], capture: Capture) -> Page:
     reader = WallReader(capture, answer)
     is_old = any("to_id" in item for item in maps(items))
     done = gathered(items, reader.read, NEEDED, [name for name in USUAL if not (is_old and name == "owner_id")])
+    if items and not done.posts and done.outcome is None:
+        return Page(outcome="no_preview", detail="the wall shows only posts that are not published yet")
     is_search = urlsplit(capture.url or "").path.endswith("newsfeed.search")
     numbers = [as_int(item.get("date")) if is_search else reader.number(item) for item in maps(items)]
     is_counted = as_int(answer.get("count")) is not None or "v" not in asked

@@ -19,6 +19,7 @@ from tests.crawlers.platforms.mutations import (
     damages_of,
     emptied_lists,
     outcome_of,
+    renamed_classes,
     renamed_fields,
     swapped_types,
     tells,
@@ -124,6 +125,16 @@ def test_an_emptied_list_is_told(platform: str) -> None:
 
     assert page.posts == ()
     assert page.outcome in {"no_preview", "page_changed"}
+
+
+@pytest.mark.parametrize("platform", sorted(set(MAIN) - set(JSON) - {"feed"}))
+def test_a_renamed_class_never_changes_posts_silently(platform: str) -> None:
+    case = main(platform)
+    before = case.read()
+
+    silent = [name for name, body in renamed_classes(case.body) if not tells(outcome_of(case, body), before)]
+
+    assert silent == []
 
 
 def damaged(case: Case) -> st.SearchStrategy[tuple[Case, bytes]]:
