@@ -6,13 +6,13 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from crawlers.asked import PLAIN
 from crawlers.handins.found import Asked, Found
 from crawlers.handins.kinds import ARCHIVES, KINDS
 from crawlers.handins.media_files import Keep, MediaFiles
 from crawlers.handins.parcel import Parcel
 from crawlers.handins.reading import FileReader
 from crawlers.handins.record_shelf import RecordShelf
-from crawlers.handins.saved.plain import PLATFORM as PLAIN_PAGE
 from crawlers.handins.wacz import Wacz
 from posts.capture import Capture, FileFacts
 from posts.errors import InputError
@@ -78,7 +78,7 @@ class _Desk:
 
     def _finished(self, post: Post, media: MediaFiles) -> Post:
         known = [media.found(one) for one in post.media]
-        if post.platform == PLAIN_PAGE:  # its pictures are those of its frame too: only what was handed in counts
+        if post.platform == PLAIN:  # its pictures are those of its frame too: only what was handed in counts
             known = [with_fields(one, order=at) for at, one in enumerate(one for one in known if one.sha256)]
         return with_fields(
             post,

@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
+from crawlers.asked import PLAIN
 from crawlers.handins.saved.saved import Saved
 from crawlers.handins.taken import taken
 from crawlers.handins.texts import storable
 from crawlers.html import Element, text_of, values
+from crawlers.moments import written
 from crawlers.prose import text_of_blocks
-from posts.post import Media, Post, with_fields
+from posts.post import Author, Media, Post, with_fields
 
-PLATFORM = "web_page"
 MAX_TEXT = 200_000  # characters; a page of words has 20,000, and a text may have 1 MiB in any script
 MAX_LINKS = 50
+HEAD_LETTERS = 300
 MAX_PICTURES = 60  # names; each picture may have two
 TAG = re.compile(r"<[^<>]{0,5000}>")
 BLANKS = re.compile(r"\s+")
@@ -35,13 +37,21 @@ def plain_post(saved: Saved, root: Element, markup: str = "") -> Post:
     )
     text = words if not title or words.startswith(title) else f"{title}\n\n{words}"
     post = Post(
-        platform=PLATFORM,
+        platform=PLAIN,
         url=saved.url if saved.url.startswith(WEB) else None,
         text=storable(text)[:MAX_TEXT].strip(),
+        author=Author(name=_head(root, "author") or _head(root, "og:site_name")),
         links=tuple(dict.fromkeys(_links(saved, root)))[:MAX_LINKS],
         media=tuple(with_fields(one, order=order) for order, one in enumerate(pictures_of(saved, root))),
     )
-    return taken(post, saved.asked.sha256, saved.url or saved.place)
+    timed = with_fields(post, **written(_head(root, "article:published_time")).fields())
+    return taken(timed, saved.asked.sha256, saved.url or saved.place)
+
+
+def _head(root: Element, name: str) -> str | None:
+    """Return what the page's own head says of it (Open Graph)."""
+    found = values(root, f'//meta[@property="{name}" or @name="{name}"]/@content')
+    return storable(found[0]).strip()[:HEAD_LETTERS] or None if found else None
 
 
 def pictures_of(saved: Saved, root: Element) -> list[Media]:

@@ -69,7 +69,7 @@ def test_every_file_is_taken_as_what_it_is(home: Home, given_folder: Path) -> No
     }
     assert {"notes.pdf", f"chat/{PICTURE}", "web/x_status_files/frame.html"} <= set(kinds)
     platforms = {post.platform for post in waiting(home).posts}
-    assert platforms == {"whatsapp", "telegram", "x", "web_page", "tiktok", "image"} | {
+    assert platforms == {"whatsapp", "telegram", "x", "web", "tiktok", "image"} | {
         "linkedin",
         "douyin",
         "xiaohongshu",

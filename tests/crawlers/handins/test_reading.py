@@ -13,6 +13,8 @@ from posts.errors import InputError
 from posts.post import Author, Media, Post
 from tests.conftest import START
 from tests.crawlers.handins.handing import CHAT, photo, zip_of
+from tests.crawlers.handins.warc.making import packed as warc_of
+from tests.crawlers.handins.warc.making import page, response
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +80,34 @@ def test_an_answer_without_its_empty_fields_is_the_same_answer() -> None:
 
     assert unpacked(packed(found)) == found
     assert len(packed(Found(posts=(Post(platform="x", text="y"),)))) < 200
+
+
+def test_a_web_archive_is_listed_and_read_record_by_record(reader: FileReader) -> None:
+    warc = warc_of(response("https://example.org/a", page("kata dari arsip")))
+
+    (one,) = reader.records(warc).records
+    found = reader.page(Asked(kind="page", name=one.url, sha256="0" * 64, received_at=START), warc)
+
+    assert (one.url, one.why_not) == ("https://example.org/a", None)
+    assert found.posts[0].text == "Halaman\n\nkata dari arsip"
+    assert reader.payload(warc) == page("kata dari arsip")
+    assert reader.unpacked_gzip(warc).startswith(b"WARC/1.0")
+
+
+def test_lists_of_a_packed_archive_and_kinds_come_through_the_pipe(reader: FileReader) -> None:
+    listed = b'{"resources": [{"path": "archive/a.warc", "hash": "sha256:00", "bytes": 1}]}'
+
+    assert reader.package(listed, None).files[0].path == "archive/a.warc"
+    assert reader.pages(b'{"url": "https://example.org/a"}\n') == ("https://example.org/a",)
+    assert reader.recognised("a.csv", b"a,b") == "csv"
+    assert reader.recognised("a.xyz", b"a,b") is None
+
+
+def test_a_page_that_is_a_trap_is_one_refusal_and_the_next_is_read(reader: FileReader) -> None:
+    asked_of = Asked(kind="page", name="https://example.org/a", sha256="0" * 64, received_at=START)
+    trap = warc_of(response("https://example.org/a", b"<p " + b"a=1 " * 40_000 + b">"))
+
+    refused = reader.page(asked_of, trap)
+
+    assert [one.what for one in refused.refused] == ["the page holds a tag of more than 64 KiB: a trap for parsers"]
+    assert reader.page(asked_of, warc_of(response("https://example.org/a", page("kata")))).posts

@@ -152,8 +152,8 @@ def test_a_login_page_is_told_to_be_one(home: Home, tmp_path: Path) -> None:
     [
         ("telegram_web/s_nexta_live_2021.html", "telegram_web", 18),
         ("telegram_web/s_anonymised_channel_2026.html", "telegram_web", 3),
-        ("telegram_web/tme_group_2026.html", "web_page", 1),
-        ("instagram/checkpoint_challenge-content.html", "web_page", 1),
+        ("telegram_web/tme_group_2026.html", "web", 1),
+        ("instagram/checkpoint_challenge-content.html", "web", 1),
         ("feeds_rss/onethingwell.rss", "feed", 20),
         ("youtube/feed_2010s.xml", "feed", 15),
     ],

@@ -67,7 +67,7 @@ def test_other_pages_are_plain_pages_with_their_words_and_pictures(home: Home, t
     taken(home, tmp_path, body)
 
     (post,) = waiting(home).posts
-    assert (post.platform, post.url, post.text) == ("web_page", "https://example.org/x", "Bukti\n\nAgen ini menipu")
+    assert (post.platform, post.url, post.text) == ("web", "https://example.org/x", "Bukti\n\nAgen ini menipu")
     (picture,) = post.media
     assert picture.sha256 is not None
     assert picture.sha256 != sha256_hex(photo())
