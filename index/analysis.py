@@ -1,8 +1,8 @@
 """Analysis, the same for every engine: which words a text holds, as they stand and in their bare form.
 
 `exact_words`: words of the folded text; scripts without spaces are cut by ICU's dictionaries.
-`bare_words`: words of the undisguised text; scripts without spaces become overlapping pairs of letters, so that
-a word inside running text is found wherever a dictionary would have cut it.
+`bare_words`: words of the undisguised text in one spelling; scripts without spaces become overlapping pairs of
+letters, so that a word inside running text is found wherever a dictionary would have cut it.
 Engines get the words joined by spaces and split them at spaces; a query goes through the same two functions.
 """
 
@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
+from index.spelling import one_spelling
 from posts.text import Folded, bare, fold, words
 
-ANALYSIS_RECIPE = "w1"
+ANALYSIS_RECIPE = "w2"
 
 MAX_WORD = 100  # code points; Elasticsearch cuts longer words at 255 UTF-16 units, so both engines get them cut
 JOINT = "_"  # stands between the two letters of a pair; no word holds it
@@ -71,8 +72,8 @@ def exact_words(text: str) -> list[Word]:
 
 
 def bare_words(text: str) -> list[Word]:
-    """Return the words of a text without disguise, diacritics and traditional forms."""
-    form = bare(fold(text))
+    """Return the words of a text without disguise, diacritics, traditional forms and variants of spelling."""
+    form = one_spelling(bare(fold(text)))
     return [Word(word, *form.span(start, end)) for word, start, end in _bare(form)]
 
 
@@ -116,7 +117,9 @@ def _recent(text: str) -> tuple[str, str]:
 
 def _made(text: str) -> tuple[str, str]:
     form = fold(text)
-    return " ".join(word for word, _, _ in _exact(form)), " ".join(word for word, _, _ in _bare(bare(form)))
+    return " ".join(word for word, _, _ in _exact(form)), " ".join(
+        word for word, _, _ in _bare(one_spelling(bare(form)))
+    )
 
 
 def _exact(form: Folded) -> Iterator[Piece]:

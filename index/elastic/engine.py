@@ -81,12 +81,12 @@ class ElasticEngine:
     def rebuild(self, documents: Iterable[Document], cursor: int) -> None:
         """Fill a new index and let the alias point to it; what a broken-off rebuild took is not sent again."""
         require_guarded(self._cluster)
-        fresh, old = self._unfinished(), self._indices()
-        if fresh is None:
-            fresh = self._next()
+        left, old = self._unfinished(), self._indices()
+        fresh = left or self._next()
+        if left is None:
             self._create(fresh, None, {"refresh_interval": "-1"})
             Bulk(self._cluster, fresh, self._waits).send([cursor_mark(cursor)])
-        self._fill(fresh, documents)
+        self._fill(fresh, documents, again=left is not None)
         self._set(fresh, {"refresh_interval": None})
         self._refresh(fresh)
         self._switch(fresh, [name for name in old if name != fresh])
@@ -96,10 +96,11 @@ class ElasticEngine:
         for name in self._indices():
             self._cluster.ask("DELETE", f"/{name}", allowed=(404,))
 
-    def _fill(self, index: str, documents: Iterable[Document]) -> None:
+    def _fill(self, index: str, documents: Iterable[Document], *, again: bool) -> None:
+        """Send documents; `again` leaves out those that stand already."""
         bulk, waiting = Bulk(self._cluster, index, self._waits), iter(documents)
         while batch := list(islice(waiting, BATCH)):
-            held = self._held(index, [one.id for one in batch])
+            held = self._held(index, [one.id for one in batch]) if again else {}
             self._send(bulk, (entry(one) for one in batch if held.get(one.id) != (one.seq, checksum(one))))
 
     def _held(self, index: str, ids: list[str]) -> dict[str, tuple[int, int]]:

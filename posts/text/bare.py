@@ -62,7 +62,7 @@ def _undisguise(token: str) -> str:
         return token.translate(CYRILLIC_LEET)
     if any("a" <= char <= "z" for char in token):
         token = token.translate(LOOK_ALIKE)
-    if letters >= 2 and letters * 2 >= len(token):
+    if letters >= 2 and letters * 2 >= len(token) and HAS_LATIN.search(token):
         token = token.translate(LEET)
     return token
 

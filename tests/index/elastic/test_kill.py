@@ -35,7 +35,7 @@ def script(action: str) -> None:
 def cluster() -> Iterator[Path]:
     """Start three nodes; return the folder that holds each one's pid."""
     script("start")
-    yield ROOT / ".cache/elasticsearch"
+    yield Path(os.environ.get("LUREWATCH_CACHE", ROOT / ".cache")) / "elasticsearch"
     script("stop")
 
 
