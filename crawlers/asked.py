@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from crawlers.platforms import PLATFORMS, telegram_web
+from crawlers.platforms import PLATFORMS, bluesky, telegram_web
 from posts.errors import InputError
 
 PLAIN = "web"  # the platform of a page that no platform of ours reads
 READ_AS = "platform"  # key of what a capture declares: who reads a page that was asked for by its address
 MAX_URL_CHARS = 2_000
+BLUESKY_POST = re.compile(r"/profile/([A-Za-z0-9.:-]{3,253})/post/([a-z0-9]{1,20})/?")
 TELEGRAM_POST = re.compile(r"/(?:s/)?([A-Za-z0-9_]{4,32})(?:/([0-9]{1,18}))?/?")
 
 
@@ -43,7 +44,11 @@ def asked_for(url: str, base_url: str | None = None) -> Asked:
 def platform_at(url: str | None) -> str:
     """Return the platform whose own host an address names, else `web`."""
     host = (urlsplit(url or "").hostname or "").removeprefix("www.")
-    return next((name for name, platform in PLATFORMS.items() if host in platform.HOSTS), PLAIN)
+    return next((name for name, platform in PLATFORMS.items() if _is_below(host, platform.HOSTS)), PLAIN)
+
+
+def _is_below(host: str, owned: frozenset[str]) -> bool:
+    return any(host == own or host.endswith(f".{own}") for own in owned)
 
 
 def _telegram(platform: str, url: str, base: str) -> Asked:
@@ -56,10 +61,18 @@ def _telegram(platform: str, url: str, base: str) -> Asked:
     return Asked(platform, telegram_web.older(name, base, int(number) + 1), f"{name}/{int(number)}")
 
 
+def _bluesky(platform: str, url: str, base: str) -> Asked:
+    found = BLUESKY_POST.fullmatch(urlsplit(url).path)
+    if found is None:
+        return _as_it_is(PLAIN, url, base)
+    root = bluesky.BASE if urlsplit(base).hostname in bluesky.HOSTS else base
+    return Asked(platform, f"{root}{bluesky.THREAD}?uri={quote(f'at://{found[1]}/{bluesky.POST}/{found[2]}')}&depth=0")
+
+
 def _as_it_is(platform: str, url: str, base: str) -> Asked:
     parts = urlsplit(url)
     return Asked(platform, f"{base}{parts.path or '/'}{'?' + parts.query if parts.query else ''}")
 
 
 # Platforms on which the address of a post is not the page that we can read it from.
-PAGES: Mapping[str, Callable[[str, str, str], Asked]] = {"telegram_web": _telegram}
+PAGES: Mapping[str, Callable[[str, str, str], Asked]] = {"telegram_web": _telegram, "bluesky": _bluesky}

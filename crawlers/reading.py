@@ -9,7 +9,7 @@ from crawlers.asked import READ_AS, platform_at
 from crawlers.decode import check_tags, decoded
 from crawlers.json_page import looks_like_json
 from crawlers.page import Missing, Page
-from crawlers.platforms import PLATFORMS
+from crawlers.platforms import PLATFORMS, jobpage
 from posts import jsonl
 from posts.capture import Capture
 from posts.errors import LineRefused, WorkerError
@@ -39,7 +39,9 @@ def _read(body: bytes, capture: Capture) -> Page:
         return PLATFORMS[platform_of(capture)].read(body, capture)
     platform = PLATFORMS.get(capture.declared.get(READ_AS) or platform_at(capture.url))
     page = platform.read(body, capture) if platform is not None else Page()
-    return page if page.posts or _is_stopped(page) else plain_page.read(body, capture)
+    if page.posts or _is_stopped(page):
+        return page
+    return jobpage.structured(body, capture) or plain_page.read(body, capture)
 
 
 def _is_stopped(page: Page) -> bool:

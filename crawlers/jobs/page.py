@@ -73,6 +73,11 @@ class Board:
         guessed = job_links(self._root, self._capture, self._job_path) if "list" not in self._declared else []
         return self._list(guessed) if len(guessed) >= FEWEST_LINKS else self._nothing()
 
+    def structured(self) -> Page | None:
+        """Return the jobs of the page's structured data; None where it has none."""
+        found = _each_once(things_in(self._root, JOB))
+        return self._structured(found, []) if found else None
+
     def links(self) -> list[str]:
         """Return the links of the page whose paths look like those of jobs."""
         return job_links(self._root, self._capture, self._job_path)

@@ -20,11 +20,13 @@ from crawlers.walls import no_json
 from posts.capture import Capture
 
 BASE = "https://public.api.bsky.app"
-HOSTS: frozenset[str] = frozenset()
+HOSTS = frozenset({"bsky.app"})  # where people see what the API gives
 MEDIA_HOSTS = ("bsky.app",)
 
 NAME = re.compile(r"did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.-]{1,200})|(?:[a-z0-9-]{1,63}\.){1,8}[a-z][a-z0-9-]{1,62}")
 FEED = "/xrpc/app.bsky.feed.getAuthorFeed"
+THREAD = "/xrpc/app.bsky.feed.getPostThread"
+POST = "app.bsky.feed.post"
 PAGE_SIZE = 100
 CURSOR_CHARS = 500
 EVENT: Needed = {"did": str, "kind": str, "time_us": int}
@@ -147,7 +149,7 @@ def _events(events: list[Any], capture: Capture) -> Page:
     reader = RecordReader(capture)
     done = gathered(events, reader.event, EVENT, [f"commit.record.{name}" for name in USUAL_RECORD])
     commits = [as_map(event.get("commit")) for event in maps(events)]
-    gone = sum(one.get("operation") == "delete" and one.get("collection") == "app.bsky.feed.post" for one in commits)
+    gone = sum(one.get("operation") == "delete" and one.get("collection") == POST for one in commits)
     if not done.posts and done.outcome is None and not any(commits):
         return Page(outcome="page_changed", detail="no line is an event of a post that we know")
     page = _page(done, reader)

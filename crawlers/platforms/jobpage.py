@@ -50,6 +50,13 @@ def read(body: bytes, capture: Capture) -> Page:
     return with_lost(board.page(may_be_job=is_listed(capture)), decoded.lost)
 
 
+def structured(body: bytes, capture: Capture) -> Page | None:
+    """Return the jobs that any page of the web states as structured data; None where it states none."""
+    decoded = decode_page(body, capture.headers)
+    page = Board("jobpage", decoded.text.encode("utf-8", "replace"), capture).structured()
+    return None if page is None else with_lost(page, decoded.lost)
+
+
 def is_listed(capture: Capture) -> bool:
     """Say whether a page was reached from a list: only there may its words alone make it a job."""
     name = name_of(capture)

@@ -28,7 +28,7 @@ from posts.capture import Capture
 from posts.post import Post, with_fields
 
 BASE = ""  # every source names its country's site
-HOSTS: frozenset[str] = frozenset()
+HOSTS = frozenset({"jobstreet.com", "jobstreet.co.id", "jobsdb.com", "seek.com", "seek.com.au", "seek.co.nz"})
 MEDIA_HOSTS = ("seekcdn.com",)
 
 DOMAINS = r"jobstreet\.(?:com|co\.id|com\.(?:my|ph|sg|vn))|jobsdb\.com|seek\.com\.au|seek\.co\.nz|seek\.com"

@@ -19,6 +19,21 @@ NEWEST = "https://t.me/s/loker__contoh"
         ("https://t.me/c/123/4/5", Asked("web", "https://t.me/c/123/4/5")),
         ("https://t.me/+AbCdEf", Asked("web", "https://t.me/+AbCdEf")),
         ("https://jobs.example.org/ad/7?x=1#apply", Asked("web", "https://jobs.example.org/ad/7?x=1")),
+        (
+            "https://bsky.app/profile/loker-contoh.example.org/post/3lowongan",
+            Asked(
+                "bluesky",
+                "https://public.api.bsky.app/xrpc/app.bsky.feed.getPostThread"
+                "?uri=at%3A//loker-contoh.example.org/app.bsky.feed.post/3lowongan&depth=0",
+            ),
+        ),
+        ("https://bsky.app/profile/a.example.org", Asked("web", "https://bsky.app/profile/a.example.org")),
+        (
+            "https://id.jobstreet.com/job/80055501?ref=x",
+            Asked("jobstreet", "https://id.jobstreet.com/job/80055501?ref=x"),
+        ),
+        ("https://www.camhr.com/a/job/8055501", Asked("cambodia_jobs", "https://www.camhr.com/a/job/8055501")),
+        ("https://notjobstreet.com/job/1", Asked("web", "https://notjobstreet.com/job/1")),
         ("http://jobs.example.org", Asked("web", "https://jobs.example.org/")),
     ],
 )

@@ -11,6 +11,7 @@ from crawlers.jobs.addresses import place_of
 from crawlers.jobs.schema import pay_of
 from crawlers.jobs.schema import place_of as words_of_place
 from crawlers.platforms.jobpage import is_name, older, read, start
+from crawlers.reading import PageReader
 from posts.post import with_fields
 from tests.conftest import make_capture
 from tests.crawlers.platforms.cases import Case
@@ -131,3 +132,15 @@ def test_pay_is_told_in_words(salary: dict[str, object], words: str | None) -> N
 )
 def test_a_place_is_told_in_words(job: dict[str, object], words: str | None) -> None:
     assert words_of_place(job) == words
+
+
+def test_a_job_that_somebody_points_to_is_read_by_its_structured_data() -> None:
+    case = Case("jobpage", "json_ld")
+    asked = with_fields(case.capture, source=None, declared={})
+
+    with PageReader() as reader:
+        page = reader.read(asked, case.body)
+
+    (post,) = page.posts
+    assert (post.platform, post.source, post.via) == ("jobpage", "jobpage:jobs.example.org", "url_request")
+    assert post.text == case.read().posts[0].text
