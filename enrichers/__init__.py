@@ -3,9 +3,9 @@
 Start in enrich.py: ENRICHERS is the table of contents. The data files stand in enrichers/data, with their README.
 """
 
-from enrichers.data_files import Data, load_data
+from enrichers.data_files import Data, Own, load_data
 from enrichers.enrich import ENRICHERS, enrich
 from enrichers.findings import Question
 from enrichers.read import read_lines
 
-__all__ = ["ENRICHERS", "Data", "Question", "enrich", "load_data", "read_lines"]
+__all__ = ["ENRICHERS", "Data", "Own", "Question", "enrich", "load_data", "read_lines"]

@@ -106,6 +106,8 @@ class Look:
     def counted(self) -> Form:
         """The undisguised form with digits for the letters that stand for them in numbers: 8OO, l.2OO."""
         numbers = _LETTERED.sub(lambda found: found.group().translate(_DIGITS), self._fold.text)
+        if numbers == self._fold.text:
+            return self.bare
         undisguised = bare(Folded(numbers, self._fold.starts, self._fold.ends))
         if undisguised.text == self.folded.text:
             return self.folded

@@ -38,29 +38,26 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A match; spans count code points of the form, (-1, -1) for a group that took no part."""
+    """A match from `start` to `end` in code points of the form; `bytes` holds it and its groups in bytes."""
 
     form: Form
-    spans: Spans
+    bytes: Spans
+    start: int
+    end: int
 
-    @property
-    def start(self) -> int:
-        """Where the match begins in the form."""
-        return self.spans[0][0]
-
-    @property
-    def end(self) -> int:
-        """Where the match ends in the form."""
-        return self.spans[0][1]
+    def span(self, number: int) -> tuple[int, int]:
+        """Return where a group stands, (-1, -1) for one that took no part."""
+        start, end = self.bytes[number]
+        return (self.form.point(start), self.form.point(end)) if start >= 0 else (-1, -1)
 
     def group(self, number: int = 0) -> str:
         """Return the text of a group, empty for one that took no part."""
-        start, end = self.spans[number]
+        start, end = self.span(number) if number else (self.start, self.end)
         return self.form.text[start:end] if start >= 0 else ""
 
     def given(self, number: int = 0) -> tuple[int, int]:
         """Return a group's span in the text as given."""
-        return self.form.span(*self.spans[number])
+        return self.form.span(*(self.span(number) if number else (self.start, self.end)))
 
 
 class Pattern:
@@ -102,12 +99,13 @@ class Pattern:
 
     def _hit(self, form: Form, spans: Spans) -> Hit | None:
         """Return the hit at a match whose word edges hold, with a shorter end where a word goes on behind it."""
-        if self.edges[0] and goes_on_before(form.text, form.point(spans[0][0])):
+        start = form.point(spans[0][0])
+        if self.edges[0] and goes_on_before(form.text, start):
             return None
         for _ in range(MAX_ENDS):
-            hit = Hit(form, tuple((form.point(a), form.point(b)) if a >= 0 else (-1, -1) for a, b in spans))
-            if not (self.edges[1] and goes_on(form.text, hit.end)):
-                return hit
+            end = form.point(spans[0][1])
+            if not (self.edges[1] and goes_on(form.text, end)):
+                return Hit(form, spans, start, end)
             shorter = self._match(_HERE, form, spans[0][0], spans[0][1] - 1)
             if shorter is None:
                 return None

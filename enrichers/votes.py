@@ -72,9 +72,9 @@ class LanguageData:
         return {lang: frozenset(words.split()) for lang, words in self.rows.deciding.items()}
 
     @cached_property
-    def without_letters(self) -> Mapping[str, Mapping[int, None]]:
-        """For each language, a table that takes out the letters which only it uses in its script."""
-        return {lang: dict.fromkeys(map(ord, signs)) for lang, signs in self.rows.letters.items()}
+    def own_letters(self) -> Mapping[str, str]:
+        """The language of each letter that only one uses in its script."""
+        return {letter: lang for lang, letters in self.rows.letters.items() for letter in letters}
 
 
 def _by_word(by_lang: Mapping[str, str]) -> Mapping[str, frozenset[str]]:
@@ -132,11 +132,13 @@ def _ask_words(tokens: list[str], by_word: Mapping[str, frozenset[str]], votes: 
 
 
 def _ask_letters(read: str, data: LanguageData, votes: Votes) -> None:
-    letters = len(read) - read.count(" ")
-    for lang, table in data.without_letters.items():
-        own = len(read) - len(read.translate(table))
-        if own:
-            votes[lang] += LETTERS_WEIGHT * min(1.0, own / letters / LETTERS_FULL)
+    counts = Counter(read)
+    letters = len(read) - counts[" "]
+    own: Counter[str] = Counter()
+    for letter in counts.keys() & data.own_letters.keys():
+        own[data.own_letters[letter]] += counts[letter]
+    for lang, count in own.items():
+        votes[lang] += LETTERS_WEIGHT * min(1.0, count / letters / LETTERS_FULL)
 
 
 def _ask_deciding(tokens: list[str], data: LanguageData, votes: Votes) -> None:

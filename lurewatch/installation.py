@@ -11,7 +11,7 @@ from typing import get_args
 
 import msgspec
 
-from enrichers import Data, Question, enrich, load_data
+from enrichers import Data, Own, Question, enrich, load_data
 from index.document import LaneName
 from index.elastic import ElasticEngine, connect
 from index.embedded.engine import open_embedded
@@ -27,7 +27,7 @@ from posts.home import Home
 from posts.post import Post
 from posts.reading import Reading
 
-PRIVATE_WEIGHTS = "indicators.toml"
+PRIVATE_WEIGHTS, REVIEWS, PLACES = "indicators.toml", "reviews.json", "places.csv"
 LANE_NAMES: tuple[LaneName, ...] = get_args(LaneName)
 
 
@@ -43,8 +43,7 @@ class Installation:
     @cached_property
     def data(self) -> Data:
         """The data that posts are read with, private weights included."""
-        private = self.home.settings_file(PRIVATE_WEIGHTS)
-        return load_data(private if private.exists() else None)
+        return load_data(own_data(self.home))
 
     @cached_property
     def lookups(self) -> Lookups:
@@ -85,6 +84,14 @@ class Installation:
     def read(self, post: Post) -> Reading:
         """Read one post."""
         return enrich(Question(text=post.text, platform=post.platform, posted_at=post.posted_at), self.data)
+
+
+def own_data(home: Home) -> Own:
+    """Return the files of a home with what its organisation adds to the data of reading."""
+    weights, reviews, places = (
+        path if (path := home.settings_file(name)).exists() else None for name in (PRIVATE_WEIGHTS, REVIEWS, PLACES)
+    )
+    return Own(weights=weights, reviews=reviews, places=places)
 
 
 def open_engines(home: Home, settings: Settings) -> dict[str, Engine]:

@@ -14,6 +14,7 @@ from index.query.filters import FILTERS
 from lurewatch.alerts.patterns import PATTERNS
 from lurewatch.alerts.rules import AlertsFile
 from lurewatch.cli import COMMANDS, lurewatch
+from lurewatch.reading_page import reading_page
 from lurewatch.settings import Settings
 from posts import capture, mark, post, reading
 
@@ -29,6 +30,7 @@ def pages() -> dict[str, str]:
         "query-language.md": _query_language(),
         "data-format.md": _data_format(),
         "patterns.md": _patterns(),
+        "reading.md": reading_page(),
     }
 
 

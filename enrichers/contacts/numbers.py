@@ -20,6 +20,7 @@ MIN_REAL_DIGITS = 5  # of a number with letters in it; fewer is a word
 GROUP = re.compile(r"[0-9oOlISB]+")
 
 MIN_DIGITS, MAX_DIGITS = 7, 15  # E.164; below seven nobody is reached from abroad
+MAX_ROW = 45  # digits in a row: three numbers; more is a table or an attack
 LONGEST_NATIONAL = 14  # digits that may still be one number, with its country code
 BY_APP: dict[str, ContactType] = {
     "whatsapp": "whatsapp",
@@ -75,6 +76,8 @@ def find_numbers(words: Announced, asked: Asked) -> Iterator[Found]:
 def _runs(hit: Hit) -> Iterator[_Run]:
     """Yield the numbers of a run of groups of digits: more than one where a later one begins as the first does."""
     groups = list(GROUP.finditer(hit.group()))
+    if sum(map(len, _texts(groups))) > MAX_ROW:
+        return
     at = 0
     for number, group in enumerate(groups):
         if _begins_number(groups[at:number], group.group(), groups[number:]):

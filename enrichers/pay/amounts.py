@@ -70,23 +70,23 @@ class _Half:
     def __init__(self, hit: Hit, group: int, data: PayData, langs: frozenset[str]) -> None:
         self._hit, self._data, self._langs = hit, data, langs
         self.number = _number(hit.group(group + 1))
-        self.start, self.end = hit.spans[group + 1]
+        self.start, self.end = hit.span(group + 1)
         before = self._before(group)
         if before.isalpha() and len(before) > 2 and self.number < LEAST_WORDED and not hit.group(group + 2):
             before = ""
         money = self._money_behind(group + 3)
-        factor = self._standing(group + 2, follower=hit.spans[group + 3][0] if money else -1)
+        factor = self._standing(group + 2, follower=hit.span(group + 3)[0] if money else -1)
         self.factor = data.factor_of.get(factor, 0) or int(self._is_counted(group + 1))
         self.currency = data.currency_of.get(before) or (money if factor or not hit.group(group + 2) else None)
         if factor:
-            self.end = hit.spans[group + 2][1]
+            self.end = hit.span(group + 2)[1]
         if money and self.currency == money:
-            self.end = max(self.end, hit.spans[group + 3][1])
+            self.end = max(self.end, hit.span(group + 3)[1])
         if self.number and self._is_chinese(group + 1) and not (self.factor or self.currency):
             self.number = 0.0  # 一天, 一个: no amount
 
         if before:
-            self.start = hit.spans[group][0]
+            self.start = hit.span(group)[0]
 
     @property
     def is_inside_word(self) -> bool:
@@ -98,7 +98,7 @@ class _Half:
 
     def _before(self, group: int) -> str:
         """Return the money before the number, unless it is the end of another word: thu nhậ[p] 20."""
-        word, start = self._meant(group), self._hit.spans[group][0]
+        word, start = self._meant(group), self._hit.span(group)[0]
         return "" if word and is_word(word[0]) and goes_on_before(self._hit.form.text, start) else word
 
     def _money_behind(self, group: int) -> str | None:
@@ -106,7 +106,7 @@ class _Half:
 
     def _standing(self, group: int, follower: int = -1) -> str:
         """Return a word that ends where it stands, or where the word that follows begins."""
-        word, end = self._meant(group), self._hit.spans[group][1]
+        word, end = self._meant(group), self._hit.span(group)[1]
         text = self._hit.form.text
         if not word or end == follower:
             return word

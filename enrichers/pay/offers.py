@@ -90,7 +90,7 @@ def _overlap(one: Pay, other: Pay) -> bool:
 
 def _find(look: Look, form: Form, data: PayData, around: Around) -> list[Pay]:
     langs = frozenset(_plain(around.langs))
-    traditional = _is_traditional(form.text)
+    traditional = "zh" in langs and _is_traditional(form.text)
     amounts = [one for hit in data.amount.find(form) if (one := amount(hit, data, langs, traditional))]
     amounts = compounded(amounts, form.text)
     placed = [_between(amounts, number) for number in range(len(amounts))]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from enrichers import load_data
+from enrichers import Own, load_data
 from enrichers.data_files import VERSION_LETTERS
 from posts.errors import LurewatchError
 from tests.enrichers.reading import data
@@ -21,7 +21,7 @@ def test_own_weights_and_threshold_replace_those_of_the_file(tmp_path: Path) -> 
     own = tmp_path / "indicators.toml"
     own.write_text("[weights]\nben_flight = 0.5\nctx_news = -1\n[threshold]\nhigh = 9\n", encoding="utf-8")
 
-    loaded = load_data(own)
+    loaded = load_data(Own(weights=own))
 
     assert loaded.indicators["ben_flight"].weight == 0.5
     assert loaded.weights.of_kind("news").weight == -1
@@ -35,7 +35,7 @@ def test_an_unknown_name_among_own_weights_is_refused(tmp_path: Path) -> None:
     own.write_text("[weights]\nben_fligth = 0.5\n", encoding="utf-8")
 
     with pytest.raises(LurewatchError, match="ben_fligth"):
-        load_data(own)
+        load_data(Own(weights=own))
 
 
 def test_every_indicator_has_a_name_a_weight_and_a_source() -> None:

@@ -10,7 +10,7 @@ from lurewatch.understood import understood
 
 @pytest.fixture(scope="module")
 def data() -> Data:
-    return load_data(None)
+    return load_data()
 
 
 CASES = {
