@@ -10,7 +10,7 @@ from pathlib import Path
 from crawlers.handins import jsonl_file
 from crawlers.handins.giver import HandIn, Imported
 from crawlers.handins.kinds import KINDS, MAX_ARCHIVE_BYTES
-from crawlers.handins.lying import files_below, whole_file
+from crawlers.handins.lying import files_below, name_of, whole_file
 from crawlers.handins.media_names import mime_of_name
 from crawlers.handins.named_files import is_named, is_trimming, names_in
 from crawlers.handins.parcel import ZIP_SIGNS
@@ -81,7 +81,7 @@ class _Walk:
 
     def _items(self, path: Path) -> Iterator[_Item]:
         if not path.is_dir():
-            yield from self._opened(_Item(path.name, path), whole_file(path), 1)
+            yield from self._opened(_Item(name_of(path), path), whole_file(path), 1)
             return
         for lying in files_below(path):
             if lying.why_not is not None:

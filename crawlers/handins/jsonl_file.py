@@ -8,7 +8,7 @@ from itertools import islice
 from typing import BinaryIO
 
 from crawlers.handins.giver import Giver, HandIn, Imported
-from crawlers.handins.lying import open_file
+from crawlers.handins.lying import name_of, open_file
 from crawlers.handins.parts import Part, parts
 from posts import jsonl
 from posts.capture import Capture, FileFacts
@@ -94,7 +94,7 @@ def _in_utc(name: str, moment: datetime | None) -> datetime | None:
 
 def _archive(segment: Segment, body: bytes, name: str, now: datetime, giver: Giver) -> Capture:
     facts = FileFacts(
-        original_name=name.rpartition("/")[2],
+        original_name=name_of(name),
         received_at=now,
         kind=KIND,
         received_from=giver.received_from,

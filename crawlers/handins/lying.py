@@ -13,6 +13,7 @@ from posts.errors import InputError
 MAX_FILE_BYTES = 256 << 20  # of one file; a chat with the videos of years has more
 MAX_FILES = 20_000
 MAX_FOLDER_BYTES = 4 << 30
+MAX_DEPTH = 60  # of folders in folders; people make fewer than ten
 CLUTTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # what systems keep for themselves
 CLUTTER_FOLDER = "__MACOSX"
 
@@ -50,10 +51,10 @@ def whole_file(path: Path, stdin: BinaryIO | None = None) -> bytes:
 def files_below(folder: Path) -> Iterator[Lying]:
     """Yield every file below a folder, by name; links and devices are named, never followed."""
     count, size = 0, 0
-    for path, name in _walk(folder, ""):
+    for path, name, why_not in _walk(folder, ""):
         count += 1
-        if path.is_symlink() or not path.is_file():
-            yield Lying(name, path, "it is a link or no file")
+        if why_not is not None or path.is_symlink() or not path.is_file():
+            yield Lying(name, path, why_not or "it is a link or no file")
             continue
         size += path.stat().st_size
         if count > MAX_FILES or size > MAX_FOLDER_BYTES:
@@ -62,17 +63,28 @@ def files_below(folder: Path) -> Iterator[Lying]:
         yield Lying(name, path)
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[tuple[Path, str]]:
+def name_of(path: str | Path) -> str:
+    """Return the last part of a path as text: on disks a name is bytes, and need not be any."""
+    return os.fsencode(Path(path).name).decode("utf-8", "replace")
+
+
+def _walk(folder: Path, prefix: str, depth: int = 0) -> Iterator[tuple[Path, str, str | None]]:
+    """Yield path, name and why not of what lies in a folder; a folder inside that cannot be read is named."""
     try:
         with os.scandir(folder) as entries:
             inside = sorted(entries, key=lambda entry: entry.name)
     except OSError as problem:
         what = f"cannot read this folder: {problem.strerror}"
-        raise InputError(what, "check its rights", file=str(folder)) from problem
+        if depth == 0:
+            raise InputError(what, "check its rights", file=str(folder)) from problem
+        yield folder, prefix, what
+        return
     for entry in inside:
-        name = f"{prefix}{entry.name}"
+        name = f"{prefix}{name_of(entry.name)}"
         if entry.is_dir(follow_symlinks=False):
-            if entry.name != CLUTTER_FOLDER:
-                yield from _walk(Path(entry.path), f"{name}/")
+            if depth >= MAX_DEPTH:
+                yield Path(entry.path), f"{name}/", f"folders lie in each other more than {MAX_DEPTH} deep"
+            elif entry.name != CLUTTER_FOLDER:
+                yield from _walk(Path(entry.path), f"{name}/", depth + 1)
         elif entry.name not in CLUTTER:
-            yield Path(entry.path), name
+            yield Path(entry.path), name, None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crawlers.handins.giver import HandIn, Imported
 from crawlers.handins.kinds import KINDS
-from crawlers.handins.lying import Lying, files_below, whole_file
+from crawlers.handins.lying import Lying, files_below, name_of, whole_file
 from crawlers.handins.media_names import mime_of_name
 from crawlers.handins.saved.html_file import PAGE_FOLDERS
 from crawlers.handins.taking import BESIDE, Taking
@@ -23,7 +23,7 @@ def hand_in(hand: HandIn, kind: str) -> Imported:
     body = whole_file(path, hand.stdin)
     with Taking(hand) as taking:
         beside = [_beside(taking, one) for one in _taken(_own_folder(path, kind), taking)]
-        taking.read(body, taking.archive(body, path.name, kind, KINDS[kind].mime), beside)
+        taking.read(body, taking.archive(body, name_of(path), kind, KINDS[kind].mime), beside)
         taking.put(())
         return taking.result()
 
@@ -34,7 +34,7 @@ def _own_folder(path: Path, kind: str) -> list[Lying]:
         return []
     folders = (path.with_name(f"{path.stem}{ending}") for ending in PAGE_FOLDERS)
     return [
-        replace(one, name=f"{folder.name}/{one.name}")
+        replace(one, name=f"{name_of(folder)}/{one.name}")
         for folder in folders
         if folder.is_dir() and not folder.is_symlink()
         for one in files_below(folder)

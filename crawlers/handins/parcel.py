@@ -8,7 +8,7 @@ from typing import Protocol
 
 from crawlers.handins.kinds import KINDS
 from crawlers.handins.reading import FileReader
-from crawlers.handins.wacz import Wacz
+from crawlers.handins.wacz import LIST, Wacz
 from crawlers.handins.zip_parcel import NOT_THERE, Zipped, found_among
 from posts.capture import Capture, FileFacts
 from posts.errors import InputError
@@ -84,9 +84,16 @@ def _named(captures: Sequence[Capture]) -> list[tuple[str, Capture]]:
 
 def parcel_of(body: bytes, capture: Capture, beside: Sequence[Capture], archive: Path, reader: FileReader) -> Parcel:
     """Return the files of a hand-in: those of a ZIP, or the file with those of its folder."""
+    kind = capture.file.kind if capture.file is not None else None
+    if kind == WACZ:
+        if not body.startswith(ZIP_SIGNS):
+            raise InputError("this is no WACZ: it is no ZIP", "hand a WARC file in as: warc")
+        return Wacz(body, capture, reader)
     if body.startswith(ZIP_SIGNS):
-        is_wacz = capture.file is not None and capture.file.kind == WACZ
-        return Wacz(body, capture, reader) if is_wacz else Zipped(body, capture, reader)
+        parcel = Zipped(body, capture, reader)
+        if kind == "warc" and LIST in parcel.names:
+            raise InputError("this is a WACZ: its files are to be compared with its own list", "hand it in as: wacz")
+        return parcel
     return Shelf(archive, [capture, *beside])
 
 

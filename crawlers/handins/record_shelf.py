@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from urllib.parse import urldefrag
 
 from crawlers.handins.found import Asked
 from crawlers.handins.reading import FileReader
@@ -52,7 +51,7 @@ class RecordShelf:
 
     def find(self, folder: str, wanted: str) -> str:
         """Return the address of a medium as the records have it."""
-        return urldefrag(wanted).url
+        return wanted.partition("#")[0]
 
     def block(self, one: Listed) -> bytes:
         """Return the bytes in which a record lies."""
@@ -95,6 +94,8 @@ class RecordShelf:
         whole = [one for one in self._listed if one.why_not is None]
         if unverified := sum(one.is_unverified for one in whole if one.kind not in BESIDE):
             yield f"records without a digest, so that nothing shows whether they were changed: {unverified}"
+        if signed_in := sum(one.is_signed_in for one in whole):
+            yield f"requests that carry cookies or a password, so that the page may not have been public: {signed_in}"
         failed = Counter(one.status for one in whole if one.status not in {200, None})
         if failed:
             yield "answers that are no pages: " + ", ".join(f"{count} × {status}" for status, count in failed.items())

@@ -60,6 +60,8 @@ def command(
     )
     result = HANDINS[kind](hand)
     call.say(f"{counted(result.accepted, 'post')} taken, {len(result.refused)} refused; next: lurewatch ingest")
+    if giver.received_from is None and kind != "jsonl":
+        call.say("nobody is named as its giver: hand it in with --from CODE, so that it can be asked for again")
     for note in result.notes:
         call.say(note)
     refused = [problem.as_record() for problem in result.refused]

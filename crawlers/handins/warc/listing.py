@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from crawlers.handins.warc.digests import holds, unknown_in
 from crawlers.handins.warc.exchange import Exchange, exchange_of
-from crawlers.handins.warc.records import RawRecord, holds_many, records
+from crawlers.handins.warc.records import MAX_HEAD_BYTES, RawRecord, holds_many, records
 from posts.errors import InputError
 from posts.post import Record
 
@@ -20,6 +20,7 @@ PLAIN_TYPES = ("text/plain",)
 CONTENT = frozenset({"response", "resource", "conversion"})
 BESIDE = frozenset({"warcinfo", "request", "metadata"})  # they tell of a record, and are none of a page
 UNVERIFIED = "no digest"
+SIGNED_IN = re.compile(rb"\n(?:cookie|authorization):", re.IGNORECASE)
 TRIMMED = re.compile(r"[\x00-\x20<>\"\x7f]")
 
 
@@ -38,6 +39,7 @@ class Listed(Record, frozen=True, kw_only=True):
     payload: str | None = None  # digest by which a later visit says that it saw the same
     why_not: str | None = None
     is_unverified: bool = False
+    is_signed_in: bool = False
     is_last: bool = False
 
 
@@ -88,6 +90,7 @@ def _one(number: int, record: RawRecord) -> Listed:
         payload=record.fields.get("warc-payload-digest"),
         why_not=record.problem or _why_not(record, exchange),
         is_unverified=not {"warc-block-digest", "warc-payload-digest"} & record.fields.keys(),
+        is_signed_in=record.kind == "request" and SIGNED_IN.search(record.block[:MAX_HEAD_BYTES]) is not None,
         is_last=record.is_last,
     )
 

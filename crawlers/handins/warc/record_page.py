@@ -12,7 +12,9 @@ from crawlers.handins.warc.exchange import Exchange
 from crawlers.handins.warc.listing import content_of
 from crawlers.handins.warc.records import GZIP_WINDOW, RawRecord, records
 from posts.errors import InputError
+from posts.post import with_fields
 
+CUT_SHORT = "the page was cut short when it was recorded: its last words may be missing"
 AGAIN = "ask for the archive again"
 
 
@@ -29,7 +31,10 @@ def page_in(record: bytes, asked: Asked) -> Found:
         mime=said.partition(";")[0].strip().lower(),
         place=f"{asked.name or asked.part}",
     )
-    return page_of(saved)
+    found = page_of(saved)
+    if not plain.is_whole or "warc-truncated" in raw.fields:
+        return with_fields(found, notes=(*found.notes, CUT_SHORT))
+    return found
 
 
 def payload_in(record: bytes) -> bytes:

@@ -17,7 +17,7 @@ CLOCK = rf"(?P<hour>\d{{1,2}})(?:[:.]|{SP}h{SP})(?P<minute>\d{{2}})(?:[:.](?P<se
 WORD = r"[^\d\[\]:,،\n-]{1,24}?"  # of the clock: before or after noon, or a word like "at"
 AFTER = rf"(?:{SP}?(?P<after>{WORD}))?"
 COMMA = rf"{M}[,،]?{M}{SP}*"
-END = rf"{M}(?(open)\]{SP}?|{SP}[-–]{SP})(?P<rest>.*)"
+END = rf"{M}(?(open)\]{SP}?|(?P<dash>{SP}[-–]{SP}|:{SP}))(?P<rest>.*)"  # a colon: iOS before 2018, with seconds
 DATE_FIRST = re.compile(
     rf"{M}(?P<open>\[)?{M}(?P<raw>{NUMBERS}{COMMA}(?:(?P<before>{WORD}){SP}*)?{M}{CLOCK}{AFTER}){END}", re.DOTALL
 )
@@ -51,6 +51,9 @@ def header_of(line: str) -> Header | None:
     found = DATE_FIRST.match(line) or TIME_FIRST.match(line)
     if found is None or int(found["hour"]) > 23 or int(found["minute"]) > 59 or int(found["second"] or 0) > 59:
         return None
+    is_old = (found["dash"] or "").startswith(":")
+    if is_old and found["second"] is None:
+        return None
     numbers = (found["a"], found["b"], found["c"])
     said = [meaning for one in (found["before"], found["after"]) if (meaning := _meaning(one)) is not None]
     half = said[0] if said else None
@@ -65,6 +68,7 @@ def header_of(line: str) -> Header | None:
         rest=found["rest"],
         shape=(
             found["open"],
+            is_old,
             found["sign"],
             found.re is DATE_FIRST,
             found["second"] is None,

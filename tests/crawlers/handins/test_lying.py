@@ -60,3 +60,43 @@ def test_what_cannot_be_read_is_told(tmp_path: Path, name: str) -> None:
 def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot read this folder"):
         list(files_below(tmp_path / "missing"))
+
+
+def test_a_name_that_is_no_text_is_taken_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"foto\xff.jpg")).write_bytes(b"x")
+
+    (one,) = files_below(tmp_path)
+
+    assert one.name == "foto\ufffd.jpg"
+    assert one.path.read_bytes() == b"x"
+
+
+def test_folders_without_end_are_named_and_the_rest_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"x")
+    deep = tmp_path / "d"
+    for _ in range(70):
+        deep = deep / "d"
+    deep.mkdir(parents=True)
+
+    found = {one.name[:5]: one.why_not for one in files_below(tmp_path)}
+
+    assert found["a.txt"] is None
+    assert "more than 60 deep" in (found["d/d/d"] or "")
+
+
+def test_a_folder_inside_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "z.txt").write_bytes(b"x")
+    opened = os.scandir
+
+    def scandir(folder: Path) -> object:
+        if Path(folder).name == "locked":
+            raise PermissionError(13, "Permission denied")
+        return opened(folder)
+
+    monkeypatch.setattr("os.scandir", scandir)
+
+    assert [(one.name, one.why_not) for one in files_below(tmp_path)] == [
+        ("locked/", "cannot read this folder: Permission denied"),
+        ("z.txt", None),
+    ]

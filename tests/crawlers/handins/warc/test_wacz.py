@@ -181,3 +181,9 @@ def test_recordings_are_taken_or_refused_with_exact_reasons(
     assert {problem.file: problem.what for problem in result.refused} == refused
     if "signed" in name:
         assert any("the signature fits its key" in note for note in result.notes)
+
+
+def test_a_warc_handed_in_as_a_wacz_is_sent_to_its_own_kind(home: Home, tmp_path: Path) -> None:
+    accepted, refused, _ = taken(home, tmp_path, WARC)
+
+    assert (accepted, refused) == (0, {"a.wacz": "this is no WACZ: it is no ZIP"})

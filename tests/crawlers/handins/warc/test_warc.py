@@ -15,8 +15,8 @@ from posts.identity import post_id, sha256_hex
 from posts.segments import segments, whole
 from posts.warc import body_of
 from tests.conftest import ROOT
-from tests.crawlers.handins.handing import handed, photo, saved, waiting
-from tests.crawlers.handins.warc.making import HTML, packed, page, record, response, sha1
+from tests.crawlers.handins.handing import handed, photo, saved, waiting, zip_of
+from tests.crawlers.handins.warc.making import HTML, packed, page, record, response, sha1, wacz
 
 pytestmark = pytest.mark.usefixtures("inside")
 
@@ -196,3 +196,34 @@ def test_recordings_are_taken_or_refused_with_exact_reasons(
 
     assert result.accepted == posts
     assert [problem.what for problem in result.refused] == refused
+
+
+def test_pages_fetched_with_cookies_are_told(home: Home, tmp_path: Path) -> None:
+    request = record(b"GET /a HTTP/1.1\r\nHost: example.org\r\nCookie: session=1\r\n\r\n", "request")
+
+    _, _, notes = taken(home, tmp_path, packed(request, response("https://example.org/a", page("kata"))))
+
+    assert any("carry cookies or a password" in note and note.endswith("1") for note in notes)
+
+
+def test_a_page_that_was_cut_short_when_it_was_recorded_is_told(home: Home, tmp_path: Path) -> None:
+    body = packed(response("https://example.org/a", page("kata"), WARC_Truncated="length"))
+
+    accepted, _, notes = taken(home, tmp_path, body)
+
+    assert accepted == 1
+    assert any("cut short when it was recorded" in note for note in notes)
+
+
+@pytest.mark.parametrize("source", ["http://[bad", "//[", "a.jpg#part", "data:,x", "javascript:x", "\u202e.jpg"])
+def test_odd_addresses_of_pictures_break_nothing(home: Home, tmp_path: Path, source: str) -> None:
+    body = f'<html><body>kata<img src="{source}"><a href="{source}">x</a></body></html>'.encode()
+
+    assert taken(home, tmp_path, packed(response("https://example.org/a", body)))[0] == 1
+
+
+def test_a_wacz_handed_in_as_a_warc_is_sent_to_its_own_kind(home: Home, tmp_path: Path) -> None:
+    inside = {"archive/a.warc.gz": packed(response("https://example.org/a", page("kata")))}
+
+    assert "this is a WACZ" in taken(home, tmp_path, wacz(inside))[1][0]
+    assert taken(Home(tmp_path / "other"), tmp_path, zip_of(inside))[0] == 1
