@@ -130,6 +130,25 @@ class ThreadReader:
             reply_to=native_id(thread, floor) if floor else None,
         )
 
+    def shown_answer(self, line: Element, thread: int | None) -> Post:
+        """Return an answer below a floor, as its own page shows it."""
+        facts, words = data_of(line), first(line, "lzl_content_main")
+        number, name = as_int(facts.get("spid")), as_text(facts.get("showname")) or as_text(facts.get("user_name"))
+        if number is None or words is None:
+            raise PageChanged("an answer has no number or words")
+        at = _moment(text_or_none(first(line, "lzl_time")))
+        self._gaps += [_gone("its time")] if at.at is None else []
+        return made(
+            "board",
+            self._capture,
+            native_id=native_id(thread, number),
+            url=f"{SITE}/p/{thread}?cid={number}#{number}" if thread else self._capture.final_url,
+            author=_author(name, as_text(facts.get("user_name")), as_text(facts.get("portrait"))),
+            text=_words(words),
+            **at.fields(),
+            links=links_of(*values(words, ".//a/@href"), here=SITE),
+        )
+
     def found(self, line: Element) -> Post:
         """Return the preview that a search shows of a post."""
         link = next(iter(by_class(line, "p_title") or [line]), line)

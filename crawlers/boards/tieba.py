@@ -14,13 +14,13 @@ from posts.capture import Capture
 from posts.post import with_fields
 
 CLOSED = ("本吧暂不开放", "根据相关法律法规和政策", "此贴已被屏蔽", "该贴已被删除", "抱歉，您访问的贴子被隐藏")
-LIST, LINE, FLOOR, FOUND = "thread_list", "j_thread_list", "l_post", "s_post"
+LIST, LINE, FLOOR, FOUND, ANSWER = "thread_list", "j_thread_list", "l_post", "s_post", "lzl_single_post"
 LINE_PARTS = ("threadlist_abs", "is_show_create_time", "threadlist_rep_num", "threadlist_title")
 
 
 def page_of(root: Element, text: str, capture: Capture) -> Page | None:
     """Return what a page of Tieba holds; None where it is none."""
-    for name, read in ((FLOOR, _thread), (LINE, _list), (FOUND, _search)):
+    for name, read in ((FLOOR, _thread), (LINE, _list), (FOUND, _search), (ANSWER, _answers)):
         if found := by_class(root, name):
             return read(root, found, capture)
     if any(sign in text for sign in CLOSED):
@@ -73,6 +73,13 @@ def _is_paid(floor: Element) -> bool:
 def _search(root: Element, lines: list[Element], capture: Capture) -> Page:
     reader = ThreadReader(capture)
     done = gathered([{"line": line} for line in lines], lambda one: reader.found(one["line"]), needed={})
+    return _made(done, reader, capture, None, [])
+
+
+def _answers(root: Element, lines: list[Element], capture: Capture) -> Page:
+    asked = parse_qs(urlsplit(capture.url or "").query)
+    reader, thread = ThreadReader(capture), as_int(asked.get("tid", [""])[0])
+    done = gathered([{"line": line} for line in lines], lambda one: reader.shown_answer(one["line"], thread), needed={})
     return _made(done, reader, capture, None, [])
 
 

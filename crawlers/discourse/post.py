@@ -73,6 +73,27 @@ class PostReader:
             counts=counts_of(reads=post.get("reads"), replies=post.get("reply_count"), likes=_likes(post)),
         )
 
+    def topic(self, topic: dict[str, Any], starter: dict[str, Any]) -> Post:
+        """Return the preview that a list shows of a topic: its title, perhaps the beginning of its first post."""
+        number = topic["id"]
+        excerpt = prose(as_text(topic.get("excerpt")) or "")
+        self._proses.append(excerpt)
+        created = written(as_text(topic.get("created_at")))
+        counts = {"views": topic.get("views"), "likes": topic.get("like_count"), "replies": topic.get("reply_count")}
+        return made(
+            "discourse",
+            self._capture,
+            native_id=native_id(self._host, number, 1),
+            url=f"https://{self._host}/t/{quote(str(topic.get('slug') or '-'))}/{number}/1",
+            author=self._author({"username": as_text(starter.get("username")) or "?", **starter})
+            if starter
+            else Author(),
+            text="\n\n".join(part for part in (topic["title"], excerpt.text) if part),
+            **created.fields(),
+            labels=(PREVIEW, *labels_of(pinned=topic.get("pinned") is True, closed=topic.get("closed") is True)),
+            counts=counts_of(**counts),
+        )
+
     def _words(self, post: dict[str, Any]) -> Prose:
         markup = post.get("cooked", post.get("blurb"))
         if not isinstance(markup, str):

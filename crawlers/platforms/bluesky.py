@@ -92,6 +92,8 @@ def _answer(found: dict[str, Any], capture: Capture) -> Page:
     for name in ("records", "postRecords"):
         if isinstance(found.get(name), list):
             return _stored(found[name], as_map(found.get("accountMeta")), capture)
+    if "value" in found and "uri" in found:  # one stored record
+        return _stored([found], {}, capture)
     if found.get("kind") == "commit":
         return _events([found], capture)
     return _refusal(found)

@@ -16,7 +16,7 @@ from crawlers.html import parse
 from crawlers.json_page import as_int, as_list, as_map, as_text, load, looks_like_json, maps
 from crawlers.moments import milliseconds, written
 from crawlers.page import Listed, Missing, Page
-from crawlers.posting import gathered, here
+from crawlers.posting import Needed, gathered, here
 from crawlers.walls import no_json
 from posts.capture import Capture, Outcome
 
@@ -29,6 +29,9 @@ NAME = re.compile(
     rf"((?:[a-z0-9-]+\.)+[a-z0-9-]+)(?:/(c/{PART}(?:/{PART}){{0,3}}|tag/{PART}|t/{PART}(?:/\d{{1,12}})?))?"
 )
 TOPIC = re.compile(r"/t/(?:[^/]{1,300}/)?(\d{1,12})(?:/\d{1,9})?(?:\.json)?")
+TOPIC_NEEDED: Needed = {"id": int, "title": str}
+TOPIC_USUAL = ("slug", "created_at", "posters", "posters.user_id", "reply_count", "views", "like_count", "closed")
+NAMELESS = Missing(kind="unknown_part", sentence="topics came without the names of their authors: the list has changed")
 NO_OBJECT = "the answer is no object"
 ERRORS: dict[str, tuple[Outcome, str]] = {
     "not_found": ("unclaimed", "the forum has nothing under this name"),
@@ -70,7 +73,7 @@ def read(body: bytes, capture: Capture) -> Page:
 
 def _answer(found: dict[str, Any], capture: Capture) -> Page:
     if isinstance(as_map(found.get("topic_list")).get("topics"), list):
-        return _topics(found["topic_list"], capture)
+        return _topics(found["topic_list"], maps(found.get("users")), capture)
     if isinstance(as_map(found.get("post_stream")).get("posts"), list):
         return _topic(found, capture)
     if isinstance(found.get("latest_posts"), list):
@@ -140,7 +143,7 @@ def _rest(found: dict[str, Any], stream: Sequence[Any], posts: list[dict[str, An
     return f"{here(capture)}/t/{own}.json?page={number + 1}"
 
 
-def _topics(topics: dict[str, Any], capture: Capture) -> Page:
+def _topics(topics: dict[str, Any], users: list[dict[str, Any]], capture: Capture) -> Page:
     items = as_list(topics["topics"])
     asked = parse_qs(urlsplit(capture.url or "").query)
     if not items and "page" not in asked:
@@ -148,14 +151,28 @@ def _topics(topics: dict[str, Any], capture: Capture) -> Page:
     listed = [one for item in maps(items) if (one := _listed(item, capture)) is not None]
     if len(listed) * 2 < len(items):
         return Page(outcome="page_changed", detail="most topics of the list have lost their shape")
+    people, reader = {as_int(one.get("id")): one for one in users}, PostReader(capture)
+    is_named = any(as_text(one.get("username")) and "name" in one for one in users)
+    done = gathered(items, lambda one: reader.topic(one, as_map(people.get(_starter(one)))), TOPIC_NEEDED, TOPIC_USUAL)
     lost = Missing(kind="page_changed", sentence=f"topics that could not be read: {len(items) - len(listed)}")
     unpinned = [one for one, item in zip(listed, maps(items), strict=False) if not item.get("pinned")]
     return Page(
+        posts=done.posts,
         listed=tuple(listed),
         numbers=tuple(one.number for one in unpinned if one.number is not None),
         next=_older_topics(topics, asked, capture),
-        gaps=(lost,) if len(listed) < len(items) else (),
+        gaps=(
+            *done.gaps,
+            *reader.gaps(),
+            *(() if is_named or not items else (NAMELESS,)),
+            *((lost,) if len(listed) < len(items) else ()),
+        ),
     )
+
+
+def _starter(topic: dict[str, Any]) -> int | None:
+    """Return who began a topic: lists name the people of a topic, the one who began it first."""
+    return next((as_int(one.get("user_id")) for one in maps(topic.get("posters"))), None)
 
 
 def _listed(item: dict[str, Any], capture: Capture) -> Listed | None:

@@ -89,6 +89,8 @@ def _timeline(statuses: list[Any], capture: Capture) -> Page:
         return Page(outcome="no_preview", detail=detail)
     if statuses and not done.posts and done.outcome is None:
         return Page(outcome="no_preview", detail="no status of the page is public")
+    if not statuses and not is_timeline:
+        return Page(outcome="no_preview", detail="the answer holds no status")
     return Page(
         posts=done.posts,
         numbers=tuple(number for post in done.posts if (number := milliseconds(post.posted_at)) is not None),

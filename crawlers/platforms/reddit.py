@@ -14,7 +14,7 @@ from crawlers.html import parse
 from crawlers.json_page import as_int, as_list, as_map, as_text, load, looks_like_json
 from crawlers.page import Missing, Page
 from crawlers.posting import Needed, gathered, here
-from crawlers.reddit.thing import USUAL, ThingReader, number
+from crawlers.reddit.thing import USUAL, USUAL_COMMENT, ThingReader, number
 from crawlers.walls import no_json
 from posts.capture import Capture, Outcome
 
@@ -28,6 +28,7 @@ PAGE_SIZE = 100
 MOST_COMMENTS = 5_000  # nested answers of one thread
 THING: Needed = {"kind": str, "data": dict}
 FULLNAME = re.compile(r"t[13]_[a-z0-9]{1,12}")
+KINDS = frozenset({"t1", "t3", "more"})
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 SHUT: dict[str, tuple[Outcome, str]] = {
     "private": ("no_preview", "the subreddit is private"),
@@ -72,12 +73,23 @@ def read(body: bytes, capture: Capture) -> Page:
     if not looks_like_json(body):
         return no_json(body, parse(body).root)
     found = load(body)
+    if things := _bare(found):
+        return _listing([{"data": {"children": things, "after": None}}], capture)
     listings = found if isinstance(found, list) else [found]
     if listings and all(isinstance(one, dict) and one.get("kind") == "Listing" for one in listings):
         return _listing(listings, capture)
-    if isinstance(found, dict) and isinstance(found.get("data"), dict) and found.get("kind") in {"t1", "t3"}:
-        return _listing([{"data": {"children": [found]}}], capture)
     return _refusal(as_map(found))
+
+
+def _bare(found: Any) -> list[Any]:
+    """Return things that stand outside a listing: one, those that a thread held back, or what tools have exported."""
+    held_back = as_list(as_map(as_map(as_map(found).get("json")).get("data")).get("things"))
+    items = held_back or (found if isinstance(found, list) else [found])
+    if items and all(isinstance(one, dict) and one.get("kind") in KINDS for one in items):
+        return items
+    if items and all(isinstance(one, dict) and "created_utc" in one for one in items):
+        return [{"kind": "t1" if "link_id" in one else "t3", "data": one} for one in items]
+    return []
 
 
 def _listing(listings: list[dict[str, Any]], capture: Capture) -> Page:
@@ -91,7 +103,8 @@ def _listing(listings: list[dict[str, Any]], capture: Capture) -> Page:
         detail = "the newest page is empty: nothing under this name, or nothing shown without an account"
         return Page(outcome="no_preview", detail=detail)
     reader = ThingReader(capture)
-    done = gathered(things, reader.read, THING, [f"data.{name}" for name in USUAL])
+    is_comments = not any(as_map(thing).get("kind") == "t3" for thing in things)
+    done = gathered(things, reader.read, THING, [f"data.{name}" for name in (USUAL_COMMENT if is_comments else USUAL)])
     if things and not done.posts and done.outcome is None:
         return Page(outcome="no_preview", detail="the listing holds advertisements of Reddit only")
     missing = Missing(kind="not_shown", sentence=f"comments that the thread does not show at once: {unseen}")

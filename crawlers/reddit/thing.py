@@ -53,6 +53,7 @@ USUAL = (
     "crosspost_parent_list.author",
     "secure_media.reddit_video.fallback_url",
 )
+USUAL_COMMENT = ("author", "edited", "score", "body_html")
 GONE = frozenset({"[removed]", "[deleted]"})
 BASE36 = 36
 ID_CHARS = 12

@@ -68,7 +68,19 @@ FIELDS: Mapping[str, Collection[str]] = {
             "caption",
             "trending",
         }
-        | {"suggest_subscribe", "post_id", "rating", "topic_id", "parents_stack", "thread", "copy_post_type", "poster"}
+        | {
+            "suggest_subscribe",
+            "post_id",
+            "reply_to_user",
+            "reply_to_comment",
+            "is_from_post_author",
+            "rating",
+            "topic_id",
+            "parents_stack",
+            "thread",
+            "copy_post_type",
+            "poster",
+        }
         | {"can_view_stats", "can_publish", "can_doubt_category", "can_set_category", "category_action", "activity"}
         | {"is_promoted_post_stealth", "has_translation", "translation_lang", "has_video_autoplay", "push_subscription"}
         | {
@@ -151,18 +163,19 @@ class WallReader:
         self._gaps += (*strange_in([item], FIELDS), *unknown_in(item.get("attachments")))
         self._gaps += (*unknown_in(of.get("attachments")), *_hollow(item))
         shown, sources = _texts(item, of), [item, of]
-        owner = _owner(item)
+        owner, below = _owner(item), as_int(item.get("post_id")) if "post_type" not in item else None
         return made(
             "vk",
             self._capture,
             native_id=f"{owner}_{item['id']}",
-            url=f"{SITE}/wall{owner}_{item['id']}",
+            url=f"{SITE}/wall{owner}_{below}?reply={item['id']}" if below else f"{SITE}/wall{owner}_{item['id']}",
             author=self._author(item["from_id"]),
             text="\n\n".join(NAMED_LINK.sub(r"\1", MENTION.sub(r"\2", text)) for text in shown).strip(),
             **sure(_seconds(item["date"])).fields(),
             edited_at=_seconds(item.get("edited")).at,
             media=numbered(_media(sources)),
             links=links_of(*_links(shown, sources), here=SITE),
+            reply_to=f"{owner}_{below}" if below else None,
             repost_of=self._repost(item, of),
             signature=self._name(item["signer_id"]) if as_int(item.get("signer_id")) else None,
             labels=labels_of(

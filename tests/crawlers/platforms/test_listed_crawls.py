@@ -128,8 +128,8 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawls]:
     [
         ("jobs known", "page_changed", 2, 3),
         ("portal", "posts", 3, 4),
-        ("category", "posts", 5, 6),
-        ("category same", "nothing_new", 0, 1),
+        ("category", "posts", 7, 6),
+        ("category same", "nothing_new", 3, 1),
         ("forum", "posts", 4, 2),
         ("tieba", "posts", 4, 6),
         ("bluesky", "posts", 7, 2),

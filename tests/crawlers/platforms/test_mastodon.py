@@ -65,7 +65,7 @@ def _one(raw: Any) -> list[Any]:
 def test_a_search_without_statuses_is_told(shared: Callable[[str], Path]) -> None:
     page = read(shared("pages/mastodon/v2_search_contents.json").read_bytes(), make_capture(url="https://a.example/x"))
 
-    assert (page.posts, page.outcome, page.next) == ((), None, None)
+    assert (page.posts, page.outcome, page.next) == ((), "no_preview", None)
 
 
 def test_one_status_has_one_id_on_all_servers() -> None:

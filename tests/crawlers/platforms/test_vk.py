@@ -55,3 +55,9 @@ def test_a_pinned_post_does_not_say_where_the_page_stands() -> None:
 
     assert page.numbers == (305, 304, 303, 302, 301)
     assert page.posts[0].native_id == "-800555010_100"
+
+
+def test_a_comment_stands_below_its_post() -> None:
+    (comment,) = Case("vk", "comments").read().posts
+
+    assert (comment.reply_to, comment.url) == ("-800555010_305", "https://vk.com/wall-800555010_305?reply=311")
