@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 
-# One language of each script that the 18 languages are written in; fontconfig knows which letters each needs.
+# One language of each script that the 18 languages are written in, and emoji; fontconfig knows the letters of each.
 SCRIPTS = {
     "am": "Amharic",
     "bn": "Bengali",
@@ -16,6 +16,7 @@ SCRIPTS = {
     "my": "Burmese",
     "ru": "Russian",
     "ta": "Tamil",
+    "und-zsye": "emoji",
     "th": "Thai",
     "ur": "Urdu",
     "vi": "Vietnamese",

@@ -120,7 +120,7 @@ def _longest_rest(visits: Sequence[Visit]) -> timedelta:
 def _outage(good: Visit | None, bad: Sequence[Visit], after: Visit | None) -> Outage:
     return Outage(
         source=bad[0].source,
-        kind=bad[0].outcome,
+        kind=" and ".join(dict.fromkeys(visit.outcome for visit in bad)),
         since=(good or bad[0]).started_at,
         until=after.started_at if after else None,
         visits=len(bad),

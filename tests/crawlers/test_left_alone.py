@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -9,42 +11,63 @@ import pytest
 from crawlers.visit import LONGEST_WAIT
 from posts.home import Home
 from tests.conftest import START
-from tests.crawlers.crawling import crawl, job
+from tests.crawlers.crawling import Crawl, crawl, job
 from tests.crawlers.loopback import Site, answer, channel
 
-NAME = "nanti__lagi"
+HOURS = timedelta(hours=2)
+# name: status, Retry-After, and for how long the next visits ask for nothing
+ASKED: dict[str, tuple[int, str, timedelta | None]] = {
+    "too__many": (429, "7200", HOURS),
+    "too__busy": (503, "7200", HOURS),
+    "for__bidden": (403, "7200", HOURS),
+    "for__years": (429, "999999999", LONGEST_WAIT),
+    "no__number": (429, "soon", None),
+    "is__gone": (404, "7200", None),
+}
+EARLY, LATE = "datang__dini", "datang__lagi"
 
 
-@pytest.mark.parametrize(
-    ("status", "retry_after", "wait"),
-    [
-        (429, "7200", timedelta(hours=2)),
-        (503, "7200", timedelta(hours=2)),
-        (403, "7200", timedelta(hours=2)),
-        (429, "999999999", LONGEST_WAIT),
-        (429, "soon", None),
-        (404, "7200", None),
-    ],
-)
-def test_the_visit_says_until_when(home: Home, status: int, retry_after: str, wait: timedelta | None) -> None:
-    with Site({f"/s/{NAME}": answer(status=status, retry_after=retry_after)}) as site:
-        visit = crawl(home, [job(site, NAME)]).visit(NAME)
+@dataclass(frozen=True)
+class Done:
+    """One crawl over all of them."""
 
-    assert site.count(f"/s/{NAME}") == 1
+    crawl: Crawl
+    site: Site
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Done]:
+    home = Home(tmp_path_factory.mktemp("alone") / "home")
+    home.make()
+    with Site() as site:
+        site.routes |= {f"/s/{name}": answer(status=how[0], retry_after=how[1]) for name, how in ASKED.items()}
+        site.routes |= {f"/s/{name}": channel(name, range(1, 4)) for name in (EARLY, LATE)}
+        early = job(site, EARLY, not_before=START + HOURS)
+        late = job(site, LATE, not_before=START - timedelta(seconds=1))
+        yield Done(crawl(home, [*(job(site, name) for name in ASKED), early, late]), site)
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_the_visit_says_until_when(done: Done, name: str) -> None:
+    wait, told = ASKED[name][2], done.crawl.visit(name).not_before
+
+    assert done.site.count(f"/s/{name}") == 1
     if wait is None:
-        assert visit.not_before is None
+        assert told is None
     else:
-        assert visit.not_before is not None
-        assert abs(visit.not_before - START - wait) < timedelta(minutes=1)
+        assert told is not None
+        assert abs(told - START - wait) < timedelta(minutes=1)
 
 
-def test_until_then_nothing_is_asked_and_afterwards_it_is(home: Home) -> None:
-    with Site({f"/s/{NAME}": channel(NAME, range(1, 4))}) as site:
-        early = crawl(home, [job(site, NAME, not_before=START + timedelta(hours=2))]).result.visits[-1]
-        asked = list(site.asked)
-        late = crawl(home, [job(site, NAME, not_before=START - timedelta(seconds=1))]).result.visits[-1]
+def test_until_then_nothing_is_asked(done: Done) -> None:
+    visit = done.crawl.visit(EARLY)
 
-    assert (early.outcome, early.page_requests, asked) == ("blocked", 0, [])
-    assert early.detail == "the server asked us to wait until 2026-01-05 05:00Z"
-    assert early.not_before == START + timedelta(hours=2)
-    assert late.outcome == "posts"
+    assert done.site.count(f"/s/{EARLY}") == 0
+    assert (visit.outcome, visit.page_requests) == ("blocked", 0)
+    assert visit.detail == "the server asked us to wait until 2026-01-05 05:00Z"
+    assert visit.not_before == START + HOURS
+
+
+def test_afterwards_it_is(done: Done) -> None:
+    assert done.crawl.visit(LATE).outcome == "posts"
+    assert done.site.count(f"/s/{LATE}") == 1

@@ -26,4 +26,4 @@ def test_without_fontconfig_nothing_is_said(monkeypatch: pytest.MonkeyPatch, tmp
 
 def test_every_script_of_the_languages_is_asked_for() -> None:
     """Indonesian, Tagalog, Swahili, French and Portuguese are written in Latin letters, Nepali like Hindi."""
-    assert set(SCRIPTS) == {"am", "bn", "en", "hi", "km", "lo", "my", "ru", "ta", "th", "ur", "vi", "zh-cn"}
+    assert set(SCRIPTS) == {"am", "bn", "en", "hi", "km", "lo", "my", "ru", "ta", "th", "und-zsye", "ur", "vi", "zh-cn"}

@@ -37,6 +37,10 @@ def spans(visits: list[Visit]) -> list[tuple[str, float, float | None, int]]:
         ([visit(0), visit(1)], []),
         ([visit(0), visit(1, "unreachable"), visit(2, "unreachable"), visit(3)], [("unreachable", 0, 3, 2)]),
         ([visit(0), visit(1, "blocked")], [("blocked", 0, None, 1)]),
+        (
+            [visit(0), visit(1, "blocked"), visit(2, "page_changed"), visit(3, "blocked"), visit(4)],
+            [("blocked and page_changed", 0, 4, 3)],
+        ),
         ([visit(1, "no_preview"), visit(2, "no_preview")], [("no_preview", 1, None, 2)]),
         (
             [visit(0), visit(1, "blocked"), visit(2), visit(3), visit(4, "unreachable"), visit(5)],

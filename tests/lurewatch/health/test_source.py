@@ -13,10 +13,10 @@ from crawlers.walls import SORTS
 from crawlers.watchlist import Source
 from index.ledger.known import Known
 from index.ledger.schema import PUBLIC
-from lurewatch.health.source import DO, History, findings, named
+from lurewatch.health.source import DO, DO_TORN, WALLS, History, findings, named
 from posts.capture import GOOD_OUTCOMES, Gap, Outcome, Visit
 from posts.post import Author, Count, Media
-from tests.conftest import START, make_post, make_reading
+from tests.conftest import ROOT, START, make_post, make_reading
 
 SOURCE = Source(platform="telegram_web", name="loker__contoh", every="1h")
 BAD = sorted(DO)
@@ -179,3 +179,10 @@ def test_a_newest_post_older_than_the_watchlist_says_is_named() -> None:
     assert kinds([visit(0)], few, source=strict) == ["stale_newest_post"]
     assert kinds([visit(0)], [known(9, START - timedelta(days=61))]) == ["stale_newest_post"]
     assert kinds([visit(0)], []) == []
+
+
+def test_the_page_for_case_workers_names_every_finding() -> None:
+    page = (ROOT / "docs/howto/when-collecting-fails.md").read_text(encoding="utf-8")
+    own = {"never_visited", "not_visited", "zero_yield", "stale_newest_post", "fill_rate_", "id_gaps"}
+
+    assert not {kind for kind in {*DO, *(kind for _, kind in WALLS), *DO_TORN, *own} if f"`{kind}" not in page}
