@@ -33,8 +33,9 @@ def beside(fresh: Collection[str], pairs: Collection[Pair], ties: Ties, known: N
     for wording, cluster in home.items():
         standing.setdefault(cluster, set()).add(wording)
     tied = replace(ties, together=(*ties.together, *map(frozenset, standing.values())))
-    own = [pair for pair in own if {pair.a, pair.b} <= {*fresh, *home}]
-    groups = clusters({*fresh, *home}, own, tied)
+    near = {*fresh, *home}
+    own = [pair for pair in own if pair.a in near and pair.b in near]
+    groups = clusters(near, own, tied)
     names = {group: _most(Counter(home[one] for one in group if one in home)) for group in groups}
     linked = composites(groups, own)
     links = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from itertools import islice
 
 from dedupe.decisions import Decision
 from dedupe.incremental import Changes
@@ -40,8 +39,12 @@ class Memory:
 
     def pairs_of(self, ids: Collection[str], most: int) -> Sequence[Pair]:
         """Return the verified pairs of these wordings, at most one more than `most`."""
-        found = {(pair.a, pair.b): pair for one in ids if one in self._pairs for pair in self._pairs[one].values()}
-        return list(islice(found.values(), most + 1))
+        found: dict[tuple[str, str], Pair] = {}
+        for pair in (pair for one in ids if one in self._pairs for pair in self._pairs[one].values()):
+            found[pair.a, pair.b] = pair
+            if len(found) > most:
+                break
+        return list(found.values())
 
     def posts_of(self, ids: Collection[str]) -> Mapping[str, Collection[str]]:
         """Return the posts of each of these wordings."""

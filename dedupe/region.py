@@ -39,11 +39,12 @@ def region(touched: Touched, known: Neighbours) -> Region:
     whole = _grown(start, touched, known)
     if whole is not None:
         return Region(sorted(whole.wordings), list(whole.pairs.values()))
+    parts = list(_parts(start, touched))
     wordings: set[str] = set()
     pairs: dict[Ends, Pair] = {}
     large = []
-    for part in _parts(start, touched):
-        own = _grown(part, touched, known)
+    for part in parts:
+        own = _grown(part, touched, known) if len(parts) > 1 else None
         if own is None:
             large.append(part)
         else:

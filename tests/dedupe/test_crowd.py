@@ -131,7 +131,7 @@ def test_without_a_limit_nothing_is_unsettled(batch: dict[str, str], size: int) 
     names = sorted(batch)
     with pytest.MonkeyPatch.context() as patch:
         for module in (region, incremental):
-            patch.setattr(module, "LARGE_PAIRS", 40_000)
+            patch.setattr(module, "LARGE_PAIRS", 20_000)
         for start in range(0, len(names), size):
             feed(memory, {name: batch[name] for name in names[start : start + size]})
 
