@@ -92,6 +92,11 @@ def wall(root: Element, body: bytes) -> Page | None:
     return None
 
 
+def says_gone(headline: str) -> bool:
+    """Say whether a headline says that nothing is here any more."""
+    return any(sign in headline.lower() for sign in GONE)
+
+
 def is_torn(body: bytes) -> bool:
     """Say whether a page of markup was cut off: it begins as a document and never ends as one."""
     return b"<html" in body[:SEEN_BYTES].lower() and b"</html" not in body[-SEEN_BYTES:].lower()

@@ -22,7 +22,7 @@ from crawlers.moments import written
 from crawlers.page import Listed, Missing, Page
 from crawlers.posting import Gathered, gathered, own_address
 from crawlers.prose import text_of_blocks
-from crawlers.walls import TORN, is_torn, wall
+from crawlers.walls import TORN, is_torn, says_gone, wall
 from posts.capture import Capture
 from posts.errors import PageChanged
 from posts.identity import sha256_hex
@@ -37,6 +37,7 @@ NO_LIST = "the declared selector for 'list' finds nothing: the board's markup ha
 SCRIPTED = "the page is built by scripts and holds no words: set browser = true for this source"
 SHELL = '//*[@id="__nuxt" or @id="__next" or @id="app" or @id="root" or @id="___gatsby"]'
 FEWEST_LINKS = 3  # fewer that look like jobs are chance
+MANY_LINKS = 10  # no wall leads to so many
 HIDDEN_CHARS, HIDDEN_SHARE = 400, 4  # of a whole page: boards hide menus and templates that readers do not see
 DIGEST_CHARS = 12
 MOST_TWICE = 500  # things of a page that are compared with each other
@@ -66,11 +67,17 @@ class Board:
             return self._list(listed)
         if "title" in self._declared and texts(self._root, self._declared["title"]):
             return self._one(self._selected())
+        return self._as_shown(may_be_job=may_be_job)
+
+    def _as_shown(self, *, may_be_job: bool) -> Page:
+        """Read a page that says nothing to programs: boards have a login in each head, so walls are looked for last."""
+        guessed = [] if may_be_job or "list" in self._declared else self.links()
+        if len(guessed) >= MANY_LINKS:
+            return self._list(guessed)
+        if may_be_job and (advert := self._shown()) is not None and not says_gone(advert.title):
+            return self._one(advert)
         if (stopped := wall(self._root, self._body)) is not None:
             return stopped
-        if may_be_job:
-            return self._one(advert) if (advert := self._shown()) is not None else self._nothing()
-        guessed = job_links(self._root, self._capture, self._job_path) if "list" not in self._declared else []
         return self._list(guessed) if len(guessed) >= FEWEST_LINKS else self._nothing()
 
     def structured(self) -> Page | None:
