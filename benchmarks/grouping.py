@@ -1,11 +1,11 @@
-"""How fast texts are grouped, beside datasketch, rensa and gaoya in the same run, and how well.
+"""How fast texts are grouped, beside datasketch, rensa, gaoya and rapidfuzz in the same run, and how well.
 
-Run: python -m benchmarks.grouping [--posts 5000] [--rounds 5] [--texts FILE] [--bench FOLDER] [--json OUT]
-Every row is measured on the same posts and on what this project ships: numpy only, one core, processor time, rounds
-in turn, the median. A peer that is not installed is named and left out; each gets the letters that we compare
-(folded: the fair form, see thresholds.py) as sets of five. Without --texts the posts are made: pseudo-words by Zipf's
-law, two of three are reposts with words changed, sentences dropped or added, another contact.
-Quality is measured where the labelled adverts of --bench are.
+Run: python -m benchmarks.grouping [--posts 2002] [--rounds 5] [--texts FILE] [--bench FOLDER] [--json OUT]
+One configuration, that of the shipped project, for every row; one core, processor time, rounds in turn, the median.
+Ours run twice: compiled, and in numpy as on a machine without a compiler. Each peer gets the letters that we compare,
+folded by our compiled code (in its favour), as sets of five; rapidfuzz compares all pairs of a tenth of the posts.
+Without --texts the posts are made (benchmarks/adverts.py): two of three are reposts with edits. Quality is measured
+where the labelled adverts of --bench are, for every method, with its own pairs and our rule of clusters.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import accumulate
 from pathlib import Path
 from types import ModuleType
+from unittest.mock import patch
 
+from benchmarks.adverts import EDITS, Maker
 from dedupe import kernel
 from dedupe.batch import batch_of, candidates, verified
 from dedupe.group import group
@@ -37,43 +38,30 @@ from posts.text import letters
 
 Method = Callable[[Sequence[str]], object]
 
-VOCABULARY = 8_000
-ZIPF = 0.8  # flatter than real words, so that chance meets no more often than in real adverts (3 to 7 candidates)
 REPOSTED = 0.67
 TEMPLATES = 2_000
 BATCH = 500  # posts in one ledger transaction
 SETS = ("en_dev", "multi_dev")
 PEER_LETTERS, PEER_HASHES = 5, 128
+LETTERS = importlib.import_module("posts.text.letters")  # the package has a function of this name
+TENTH = 10
+ALL_PAIRS = "rapidfuzz all pairs"
+PARTS = {"gaoya": ("gaoya.minhash",), "rapidfuzz": ("rapidfuzz.process", "rapidfuzz.fuzz")}
 
 
 def made_posts(count: int) -> list[str]:
-    """Return the same posts in every run, about 750 letters each."""
-    chance = random.Random(11)
-    weights = list(accumulate(1 / (rank + 1) ** ZIPF for rank in range(VOCABULARY)))
-    syllables = [first + second for first in "bdgjkmnprst" for second in ("a", "e", "i", "o", "u", "an", "ing")]
-    known = ["".join(chance.choices(syllables, k=chance.randint(2, 4))) for _ in range(VOCABULARY)]
-
-    def sentence() -> list[str]:
-        return chance.choices(known, cum_weights=weights, k=chance.randint(6, 16))
-
-    kept: list[list[list[str]]] = []
+    """Return the same posts in every run, about 650 letters each."""
+    maker = Maker(random.Random(11))
+    kept: list[list[str]] = []
     found = []
-    for number in range(count):
-        if kept and chance.random() < REPOSTED:
-            advert = edited(chance.choice(kept), sentence, chance)
+    for _ in range(count):
+        if kept and maker.chance.random() < REPOSTED:
+            advert = maker.edited(maker.chance.choice(kept), [maker.chance.choice(sorted(EDITS))])
         else:
-            advert = [sentence() for _ in range(chance.randint(6, 16))]
+            advert = maker.advert()
             kept = [*kept, advert] if len(kept) < TEMPLATES else kept
-        found.append(". ".join(" ".join(words) for words in advert) + f"\nHub @kontak__{number % 997}")
+        found.append(maker.text(advert))
     return found
-
-
-def edited(advert: list[list[str]], sentence: Callable[[], list[str]], chance: random.Random) -> list[list[str]]:
-    """Return a repost: some words changed, a sentence dropped or added."""
-    share = chance.choice([0, 0, 0.05, 0.1, 0.2])
-    changed = [[chance.choice(sentence()) if chance.random() < share else word for word in own] for own in advert]
-    place = chance.randrange(len(changed))
-    return [*changed[:place], *([sentence()] if chance.random() < 0.5 else []), *changed[place + 1 :]]
 
 
 def placed(texts: Sequence[str]) -> Memory:
@@ -85,18 +73,23 @@ def placed(texts: Sequence[str]) -> Memory:
     return memory
 
 
-OURS: dict[str, Method] = {
+STAGES: dict[str, Method] = {
     "keys": lambda texts: kernel.keys(batch_of(texts).texts),
     "keys and index": lambda texts: candidates(batch_of(texts)),
     "every candidate verified": lambda texts: verified(batch_of(texts)),
-    "clusters": lambda texts: group(dict(enumerate_ids(texts))),
+    "clusters": lambda texts: group({str(number): text for number, text in enumerate(texts)}),
     "placed in batches of 500": placed,
 }
 
 
-def enumerate_ids(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield each text with an id."""
-    return ((f"p{number}", text) for number, text in enumerate(texts))
+def in_numpy(method: Method) -> Method:
+    """Return a method as it runs on a machine without a compiler."""
+
+    def run(texts: Sequence[str]) -> object:
+        with patch("dedupe.kernel.compiled", None), patch.object(LETTERS, "compiled", None):
+            return method(texts)
+
+    return run
 
 
 def fives(texts: Sequence[str]) -> Iterator[set[str]]:
@@ -151,17 +144,27 @@ def gaoya(library: ModuleType) -> Method:
     return run
 
 
-PEERS = {"datasketch": datasketch, "rensa": rensa, "gaoya": gaoya}
+def rapidfuzz(library: ModuleType) -> Method:
+    """Compare all pairs of a tenth of the posts by token_set_ratio; the rate is that of the posts compared."""
+
+    def run(texts: Sequence[str]) -> None:
+        some = [text.casefold() for text in texts[::TENTH]]
+        library.process.cdist(some, some, scorer=library.fuzz.token_set_ratio, score_cutoff=60, workers=1)
+
+    return run
+
+
+PEERS = {"datasketch": datasketch, "rensa": rensa, "gaoya": gaoya, ALL_PAIRS: rapidfuzz}
 
 
 def methods() -> dict[str, Method]:
     """Return our stages and the peers that are installed; say which are not."""
-    found = dict(OURS)
+    found = {**STAGES, **{f"{name}, numpy": in_numpy(method) for name, method in STAGES.items()}}
     for name, peer in PEERS.items():
         try:
-            library = importlib.import_module(name)
-            if name == "gaoya":
-                importlib.import_module("gaoya.minhash")
+            library = importlib.import_module(name.split()[0])
+            for part in PARTS.get(name.split()[0], ()):
+                importlib.import_module(part)
         except ImportError:
             print(f"{name} is not installed: its row is missing (pip install {name})")
         else:
@@ -177,7 +180,8 @@ def speed(methods: Mapping[str, Method], texts: Sequence[str], rounds: int) -> d
             began = time.process_time()
             method(texts)
             taken.setdefault(name, []).append(time.process_time() - began)
-    return {name: len(texts) / statistics.median(times) for name, times in taken.items()}
+    counts = {name: len(texts) // TENTH if name == ALL_PAIRS else len(texts) for name in taken}
+    return {name: counts[name] / statistics.median(times) for name, times in taken.items()}
 
 
 def quality(bench: Path, name: str) -> dict[str, object] | None:
@@ -221,7 +225,7 @@ def show_quality(name: str, scored: dict[str, object]) -> None:
 def main() -> None:
     """Measure what was asked for."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--posts", type=int, default=5_000)
+    options.add_argument("--posts", type=int, default=2_002)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--texts", type=Path)
     options.add_argument("--bench", type=Path, default=Path(__file__).parents[2] / "shared" / "bench")

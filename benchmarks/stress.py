@@ -75,7 +75,8 @@ def agencies(scene: Scene, posts: int, share: float, merged: float, adverts: tup
 
 def footer(pool: Sentences, body: Sentences, share: float) -> Sentences:
     """Return so many sentences of the pool that they are this share of the whole."""
-    goal, found = share / (1 - share) * sum(map(len, body)), []
+    goal = share / (1 - share) * sum(map(len, body))
+    found: Sentences = []
     for sentence in pool:
         if sum(map(len, found)) >= goal:
             break
