@@ -9,7 +9,7 @@ from posts.post import Post, with_fields
 # hand in one post. What we collect ourselves keeps ids of its own: a file that somebody made can never pass for it,
 # change it, or move it into another lane.
 NEVER_CRAWLED = frozenset(
-    {"facebook", "instagram", "tiktok", "x", "linkedin", "threads", "douyin", "xiaohongshu", "telegram"}
+    {"facebook", "instagram", "tiktok", "x", "linkedin", "threads", "douyin", "xiaohongshu", "weibo", "telegram"}
 )
 
 

@@ -1,4 +1,4 @@
-"""Files of saved pages: HTML as browsers and SingleFile write it, MHTML with its parts in one file."""
+"""Files of saved pages: HTML as browsers and SingleFile write it, MHTML and Safari's web archives with their parts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import base64
 import binascii
 import email
 import email.policy
+import plistlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -18,7 +19,7 @@ from crawlers.handins.saved.saved import Saved, address
 from posts.errors import InputError
 
 MIME = "text/html"
-ENDINGS = (".html", ".htm", ".xhtml", ".mhtml", ".mht")
+ENDINGS = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".webarchive")
 # How browsers name the folder with a page's pictures and frames, in the languages that they speak.
 PAGE_FOLDERS = (
     "_files",
@@ -40,6 +41,17 @@ TOLD = re.compile(rb"""(?i)<meta[^>]{0,300}?property=["']?og:url["']?[^>]{0,300}
 INLINE = re.compile(rb"data:image/(png|jpe?g|gif|webp);base64,([A-Za-z0-9+/=\s]{80,})")
 LONG_DATA = re.compile(rb"data:[^\"'\s)>]{1000,}")
 SRCDOC = re.compile(rb"""\ssrcdoc=(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
+WEBARCHIVE_SIGN = b"bplist00"
+# What the standard library and its values raise where a property list is broken or another one.
+BROKEN_PLIST = (
+    plistlib.InvalidFileException,
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
 HEAD_BYTES = 200_000
 MAX_INLINE = 400
 MAX_PARTS = 2_000
@@ -53,11 +65,16 @@ def mains(names: Sequence[str]) -> list[str]:
 
 def read(body: bytes, asked: Asked) -> Found:
     """Return what a saved page holds; raise InputError where it is no page at all."""
-    saved = _of_mhtml(body, asked) if BEGINS_MHTML.match(body[:HEAD_BYTES]) else _of_html(body, asked)
-    found = page_of(saved)
+    found = page_of(_saved(body, asked))
     if not found.posts:
         raise InputError("this is no page of words", "hand it in as what it is, for example: image")
     return found
+
+
+def _saved(body: bytes, asked: Asked) -> Saved:
+    if body.startswith(WEBARCHIVE_SIGN):
+        return _of_webarchive(body, asked)
+    return _of_mhtml(body, asked) if BEGINS_MHTML.match(body[:HEAD_BYTES]) else _of_html(body, asked)
 
 
 def _of_html(body: bytes, asked: Asked, url: str = "") -> Saved:
@@ -95,6 +112,22 @@ def _with_pictures_apart(body: bytes) -> tuple[bytes, dict[str, bytes]]:
         return name.encode()
 
     return INLINE.sub(apart, body), media
+
+
+def _of_webarchive(body: bytes, asked: Asked) -> Saved:
+    """Read what Safari saves: a property list with the page and its parts."""
+    try:
+        held = plistlib.loads(body, fmt=plistlib.FMT_BINARY)
+        main = held["WebMainResource"]
+        page, url = bytes(main["WebResourceData"]), str(main["WebResourceURL"])
+        encoding = str(main.get("WebResourceTextEncodingName", "utf-8"))
+        parts = [one for one in held.get("WebSubresources", []) if str(one["WebResourceMIMEType"]).startswith("image/")]
+        pictures = {str(one["WebResourceURL"]): bytes(one["WebResourceData"]) for one in parts}
+    except BROKEN_PLIST as problem:
+        raise InputError("this is no web archive of Safari", "save the page again") from problem
+    saved = _of_html(page, asked, address(url))
+    headers = (("content-type", f"text/html; charset={encoding}"),)
+    return replace(saved, media={**saved.media, **pictures}, headers=headers)
 
 
 def _of_mhtml(body: bytes, asked: Asked) -> Saved:

@@ -47,6 +47,7 @@ class ColumnMap(Record, frozen=True, kw_only=True):
     url: str = ""
     text: tuple[str, ...] = ()
     has_entities: bool = False  # the words hold `&amp;` for `&`
+    has_markup: bool = False  # the words are a piece of a page
     posted_at: str = ""
     edited_at: str = ""
     zone: str = ""

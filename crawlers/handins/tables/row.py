@@ -16,6 +16,7 @@ from crawlers.handins.taken import taken
 from crawlers.handins.texts import links_in, storable
 from crawlers.handins.zones import zone_of
 from crawlers.moments import Moment, counted
+from crawlers.prose import prose
 from posts.errors import LineRefused
 from posts.jsonl import check_text
 from posts.post import Author, Media, Post, Repost, with_fields
@@ -42,7 +43,10 @@ class Row:
         native_id = self._native_id()
         url = storable(filled(self.cells, self.map.url.replace(OWN_ID, native_id or "")))
         text = storable("\n".join(filter(None, (value_of(self.cells, part) for part in self.map.text))))
-        text = entities.unescape(text) if self.map.has_entities else text
+        if self.map.has_markup:
+            text = storable(prose(text).text)
+        elif self.map.has_entities:
+            text = entities.unescape(text)
         check_text(text)
         media = tuple(with_fields(one, order=order) for order, one in enumerate(self._media()))
         if not (native_id or url or text or media):
@@ -72,7 +76,7 @@ class Row:
         found = storable(filled(self.cells, self.map.native_id))[:MAX_ID_LETTERS]
         if found and self.map.id_pattern:
             inside = re.search(self.map.id_pattern, found)
-            return inside[1] if inside else None
+            return inside[inside.lastindex or 0] if inside else None
         return found or None
 
     def _moment(self, native_id: str | None) -> tuple[Moment, list[str]]:

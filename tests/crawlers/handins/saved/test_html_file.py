@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import plistlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -165,3 +166,33 @@ def test_recordings_are_read_or_taken_as_pages(
 
     assert result.accepted == posts
     assert {post.platform for post in waiting(home).posts} == {platform}
+
+
+def web_archive(main: object, parts: list[object]) -> bytes:
+    return plistlib.dumps({"WebMainResource": main, "WebSubresources": parts}, fmt=plistlib.FMT_BINARY)
+
+
+def test_a_web_archive_of_safari_is_read_with_its_pictures(home: Home, tmp_path: Path) -> None:
+    page = '<html><body><p>Lowongan di Poipet — gaji tinggi</p><img src="https://example.org/a.jpg"></body></html>'
+    main = {"WebResourceData": page.encode("utf-16-le"), "WebResourceURL": "https://example.org/x"}
+    part = {
+        "WebResourceData": photo(),
+        "WebResourceURL": "https://example.org/a.jpg",
+        "WebResourceMIMEType": "image/jpeg",
+    }
+    body = web_archive({**main, "WebResourceTextEncodingName": "utf-16-le"}, [part])
+
+    handed(home, "html", saved(tmp_path / "a.webarchive", body))
+
+    (post,) = waiting(home).posts
+    assert (post.url, post.text) == ("https://example.org/x", "Lowongan di Poipet — gaji tinggi")
+    assert post.media[0].sha256 not in {None, sha256_hex(photo())}
+
+
+@pytest.mark.parametrize(
+    "body", [b"bplist00nonsense", web_archive({}, []), web_archive("x", []), web_archive({"WebResourceData": b""}, [])]
+)
+def test_a_property_list_that_is_none_is_refused(home: Home, tmp_path: Path, body: bytes) -> None:
+    result = handed(home, "html", saved(tmp_path / "a.webarchive", body))
+
+    assert [problem.what for problem in result.refused] == ["this is no web archive of Safari"]

@@ -214,3 +214,40 @@ def test_recorded_answers_are_read(
     assert result.accepted == posts
     assert {post.platform for post in waiting(home).posts} == ({platform} if posts else set())
     assert bool(result.refused) is (posts == 0)
+
+
+def test_lists_of_extraction_programs_are_read(home: Home, tmp_path: Path) -> None:
+    posts = [
+        {
+            "post_url": "https://www.facebook.com/groups/100000000000001/posts/400000000000012/?x=1",
+            "group": "Loker Contoh",
+            "posted_at": "2026-01-02T08:00:00Z",
+            "text": "Lowongan CS",
+            "author": {"name": "Agen Contoh", "url": "https://www.facebook.com/agen.contoh"},
+            "reactions": 5,
+            "media": [{"url": "https://scontent.example.org/a.jpg"}],
+        },
+        {"post_url": "https://www.facebook.com/permalink.php?story_fbid=400000000000013&id=1", "text": "Kerja"},
+    ]
+    weibo = {
+        "mid": "5",
+        "created_at": "Fri Jan 02 16:00:00 +0800 2026",
+        "text": "招聘<br />客服 &amp; 翻译",
+        "user": {"screen_name": "示例"},
+    }
+
+    handed(home, "ndjson", saved(tmp_path / "fb.json", json.dumps(posts).encode()))
+    other = Home(tmp_path / "other")
+    handed(other, "ndjson", saved(tmp_path / "w.json", json.dumps({"data": {"cards": [{"mblog": weibo}]}}).encode()))
+
+    first, second = waiting(home).posts
+    assert (first.native_id, first.author.name, first.counts["reactions"].value) == (
+        "400000000000012",
+        "Agen Contoh",
+        5,
+    )
+    assert (str(first.posted_at), len(first.media)) == ("2026-01-02 08:00:00+00:00", 1)
+    assert second.native_id == "400000000000013"
+    assert [(one.platform, one.text, str(one.posted_at)) for one in waiting(other).posts] == [
+        ("weibo", "招聘\n客服 & 翻译", "2026-01-02 08:00:00+00:00")
+    ]
