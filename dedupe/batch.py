@@ -12,6 +12,8 @@ from dedupe.signs import Numbers, Texts, joined
 from dedupe.thresholds import PER_KEY
 from dedupe.written import signs_of
 
+NOTHING = name_of(b"")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
@@ -27,11 +29,12 @@ def batch_of(texts: Sequence[str]) -> Batch:
     signs: dict[str, bytes] = {}
     written: list[str | None] = []
     for some in signs_of(texts):
-        for one in some.split():
-            name = name_of(one) if one else None
-            written.append(name)
-            if name is not None:
-                signs[name] = one
+        own = some.split()
+        found = [name_of(one) for one in own]
+        signs.update(zip(found, own, strict=True))
+        written += found
+    if signs.pop(NOTHING, None) is not None:
+        written = [None if name == NOTHING else name for name in written]
     names = sorted(signs)
     return Batch(names, joined(signs[name] for name in names), written)
 
