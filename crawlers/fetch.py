@@ -25,6 +25,7 @@ from scrapy.http.request import NO_CALLBACK
 from twisted.internet.error import ConnectError, ConnectionClosed
 
 from crawlers.network.archiving import BODY, CAPTURE, PURPOSE, NotAllowed
+from crawlers.network.rendered import BrowserBroken
 from crawlers.network.robots import RobotsForbids, RobotsUnknown
 from crawlers.network.tokens import KeyRefused
 from posts.capture import Capture, Outcome, Purpose
@@ -107,6 +108,8 @@ def _failure(problem: Exception) -> Failure:
             return Failure("blocked", str(problem))
         case KeyRefused():
             return Failure("blocked", str(problem))
+        case BrowserBroken():
+            return Failure("unreachable", str(problem))
         case RobotsForbids():
             return Failure("robots", str(problem))
         case RobotsUnknown():

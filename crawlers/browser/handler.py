@@ -24,13 +24,14 @@ from crawlers.browser.look import HEIGHT, MAX_BYTES, WIDTH, Look, shut
 from crawlers.browser.program import SWITCHES, Launcher, launcher
 from crawlers.browser.proxy import EgressProxy
 from crawlers.network.archiving import PURPOSE
-from crawlers.network.rendered import RENDERED
+from crawlers.network.rendered import RENDERED, BrowserBroken
 from crawlers.network.tap import TapDownloadHandler
 
 LAUNCHER = "LUREWATCH_BROWSER_LAUNCHER"  # setting: how the browser of this visit is started
 PAGE_SECONDS = 45  # of one page with everything on it (settings sheet)
 ENDING_SECONDS = 10  # an idle browser ends in half a second
 PAGES_OF_ONE_BROWSER = 100  # browsers grow (scrapy-playwright #126, #240)
+NOT_STARTED = "BrowserType.launch"  # the call that Playwright names
 EMPTY_ANSWER = "ERR_HTTP_RESPONSE_CODE_FAILURE"  # Chromium's word for a 4xx or 5xx without a body
 SPARED = frozenset({"media", "texttrack", "websocket", "eventsource", "ping"})  # nothing of these is kept
 
@@ -100,6 +101,8 @@ class BrowserDownloadHandler:
                 await self._end_browser()
                 raise DownloadTimeoutError from problem
             except Error as problem:
+                if NOT_STARTED in problem.message:
+                    raise BrowserBroken("the browser of this machine does not start: see lurewatch doctor") from problem
                 if EMPTY_ANSWER in problem.message:  # the browser shows nothing of it; the plain answer says why
                     return await self._plain.download_request(request)
                 raise DownloadFailedError(problem.message) from problem

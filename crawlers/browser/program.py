@@ -10,6 +10,7 @@ import os
 import shlex
 import shutil
 import signal
+import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,9 @@ PLAYWRIGHT_FOLDERS = "PLAYWRIGHT_BROWSERS_PATH"
 OWN_BUILDS = "chromium-*/chrome-linux*/chrome"  # below Playwright's folder, after `playwright install chromium`
 NO_BROWSER = "no Chromium is installed on this machine"
 INSTALL = "run: scripts/setup browser"
+NO_SANDBOX = "No usable sandbox"  # Chromium's own words
+SANDBOX = "allow user namespaces (sysctl kernel.unprivileged_userns_clone=1), or install chromium-sandbox"
+START_SECONDS = 30  # a cold start on a slow disk takes eight
 NOBODY = 65534  # user and group of a browser that root starts: it may read nothing of ours
 SWITCHES = (
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
@@ -54,6 +58,24 @@ def program() -> Path | None:
         return Path(found)
     folder = os.environ.get(PLAYWRIGHT_FOLDERS) or Path.home() / ".cache" / "ms-playwright"
     return max(Path(folder).glob(OWN_BUILDS), default=None)
+
+
+def trouble() -> tuple[str, str] | None:
+    """Return why no page can be shown, and what to do; None where the browser starts."""
+    if program() is None:
+        return NO_BROWSER, INSTALL
+    made = launcher()
+    try:
+        command = [str(made.script), "--headless", "--dump-dom", "about:blank"]
+        said = subprocess.run(command, capture_output=True, timeout=START_SECONDS, check=False, cwd="/")  # noqa: S603 - our own script
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        return f"Chromium does not start ({type(problem).__name__})", INSTALL
+    finally:
+        made.close()
+    if said.returncode == 0:
+        return None
+    has_no_sandbox = NO_SANDBOX.encode() in said.stderr
+    return f"Chromium does not start (exit {said.returncode})", SANDBOX if has_no_sandbox else INSTALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +116,7 @@ def launcher() -> Launcher:
     command = ["/usr/bin/env", "-i", *settings, str(found)]
     if os.geteuid() == 0:
         os.chown(profile, NOBODY, NOBODY)
-        identity = (f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--no-new-privs")
+        identity = (f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
         command = ["setpriv", *identity, "--", *command]
     # Playwright speaks to the browser by the open files 3 and 4, which exec keeps; the last --user-data-dir counts.
     lines = (

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scrapy.exceptions import IgnoreRequest
+
 from posts.warc import Exchange
 
 RENDERED = "lurewatch_rendered"  # key in Request.meta and Response.meta
+
+
+class BrowserBroken(IgnoreRequest):
+    """The browser itself could not be started."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import msgspec
 
 from crawlers.asked import PLAIN, asked_for
 from crawlers.browser.fonts import missing
-from crawlers.browser.program import INSTALL, NO_BROWSER, program
+from crawlers.browser.program import INSTALL, trouble
 from crawlers.collect import Collected, collect
 from crawlers.job import Job, Operator
 from crawlers.watchlist import WATCHLIST_FILE, Source, check_base_url, load_watchlist
@@ -75,13 +75,14 @@ def command(call: Call, sources: tuple[str, ...], base_url: str | None, url: str
 def save(call: Call, operator: Operator, url: str, base_url: str | None) -> int:
     """Save one public post with a screenshot, where there is a browser to take one."""
     asked = asked_for(url, base_url)
-    has_browser = program() is not None
+    wrong = trouble()
+    has_browser = wrong is None
     host = urlsplit(url).hostname or ""
     source = Source(platform=PLAIN, name=host, base_url=base_url, browser=has_browser)
     result = collect([Job(source=source, url=url)], call.made_home, operator)
     lacking = missing() if has_browser else None
-    if not has_browser:
-        call.say(f"saving without a screenshot: {NO_BROWSER}; {INSTALL}")
+    if wrong is not None:
+        call.say(f"saving without a screenshot: {wrong[0]}; {wrong[1]}")
     elif lacking:
         call.say(f"the screenshot shows boxes instead of {', '.join(lacking)}: no font has them; {INSTALL}")
     for visit in result.visits:

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from crawlers.browser.program import INSTALL, NO_BROWSER, program
+from crawlers.browser.program import trouble
 from crawlers.job import Job
 from crawlers.watchlist import Source
 from tests.crawlers.loopback import Site, history
 
-needs_browser = pytest.mark.skipif(program() is None, reason=f"{NO_BROWSER}; {INSTALL}")
+WRONG = trouble()
+needs_browser = pytest.mark.skipif(WRONG is not None, reason="; ".join(WRONG or ()))
 
 
 def browser_job(site: Site, name: str, **fields: Any) -> Job:

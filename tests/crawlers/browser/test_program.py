@@ -7,7 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.browser.program import CHROMIUM, NOBODY, PLAYWRIGHT_FOLDERS, launcher, program
+from crawlers.browser import program as program_file
+from crawlers.browser.program import (
+    CHROMIUM,
+    INSTALL,
+    NO_BROWSER,
+    NOBODY,
+    PLAYWRIGHT_FOLDERS,
+    SANDBOX,
+    launcher,
+    program,
+    trouble,
+)
 from posts.errors import SourceError
 
 
@@ -79,3 +90,43 @@ def test_ending_a_browser_that_is_gone_is_no_error(nowhere: Path) -> None:
     start.close()
 
     assert os.environ["PATH"] == str(nowhere)
+
+
+def says(path: Path, words: str, code: int) -> None:
+    path.write_text(f"#!/bin/sh\necho '{words}' >&2\nexit {code}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        ("", 0, None),
+        ("FATAL: No usable sandbox! Update your kernel", 5, SANDBOX),
+        ("error while loading shared libraries", 127, INSTALL),
+    ],
+)
+def test_a_browser_that_does_not_start_is_told_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, code: int, told: str | None
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    says(tmp_path / "chromium", words, code)
+    monkeypatch.setenv(CHROMIUM, str(tmp_path / "chromium"))
+
+    wrong = trouble()
+
+    assert (wrong and wrong[1]) == told
+    assert wrong is None or f"exit {code}" in wrong[0]
+
+
+def test_a_browser_that_never_answers_is_trouble_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(program_file, "START_SECONDS", 0.2)
+    (tmp_path / "chromium").write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
+    (tmp_path / "chromium").chmod(0o755)
+    monkeypatch.setenv(CHROMIUM, str(tmp_path / "chromium"))
+
+    assert trouble() == ("Chromium does not start (TimeoutExpired)", INSTALL)
+
+
+def test_no_browser_is_trouble(nowhere: Path) -> None:
+    assert trouble() == (NO_BROWSER, INSTALL)
