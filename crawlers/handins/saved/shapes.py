@@ -39,6 +39,11 @@ class Shape:
     is_handle: bool = False  # the name that is shown is the account's handle
 
 
+# A post of Facebook's feed: its words, and the nearest frame that the platform gives to one post.
+MESSAGE = (
+    "//*[@data-ad-rendering-role='story_message' or @data-ad-preview='message' or @data-ad-comet-preview='message']"
+)
+UNIT = "@aria-posinset or @role='dialog' or starts-with(@data-pagelet, 'FeedUnit')"
 X_LINK = re.compile(r"(?:^|x\.com|twitter\.com)/(?P<handle>\w{1,20})/status/(?P<id>\d{5,20})")
 TIKTOK_LINK = re.compile(r"/@(?P<handle>[\w.]{1,40})/(?:video|photo)/(?P<id>\d{10,20})")
 INSTAGRAM_LINK = re.compile(r"(?:^|instagram\.com)/(?:(?P<handle>[\w.]{1,40})/)?(?:p|reel|tv)/(?P<id>[\w-]{5,40})")
@@ -104,7 +109,7 @@ SHAPES = (
         link=LINKEDIN_JOB,
         number=("./@data-entity-urn",),
         address="https://www.linkedin.com/jobs/view/{id}",
-        words=(".",),
+        words=('.//*[contains(@class, "base-search-card__info")]', "."),
         name=('.//*[contains(@class, "subtitle")]',),
         moment=(".//time/@datetime",),
         is_preview=True,
@@ -120,7 +125,8 @@ SHAPES = (
     ),
     Shape(
         platform="facebook",
-        post='//*[@role="article" or (self::article and @data-ft)][not(ancestor::*[@role="article"])]',
+        post=f"//*[@role='article' or (self::article and @data-ft)] | {MESSAGE}/ancestor::*[{UNIT}][1]"
+        f" | {MESSAGE}/ancestor::*[.//*[@data-ad-rendering-role='profile_name']][1]",
         link=FACEBOOK_LINK,
         address="",
         words=(
@@ -137,7 +143,7 @@ SHAPES = (
     Shape(
         platform="tiktok",
         post='//*[@data-e2e="user-post-item" or @data-e2e="search_top-item" or @data-e2e="search_video-item"'
-        ' or @data-e2e="challenge-item" or @data-e2e="recommend-list-item-container"]',
+        ' or @data-e2e="challenge-item" or @data-e2e="explore-item" or @data-e2e="recommend-list-item-container"]',
         link=TIKTOK_LINK,
         address="https://www.tiktok.com/@{handle}/video/{id}",
         words=('.//*[@data-e2e="video-desc"]', './/*[contains(@data-e2e, "caption")]', ".//img/@alt"),
