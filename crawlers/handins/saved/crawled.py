@@ -17,6 +17,8 @@ from posts.errors import LurewatchError
 from posts.identity import sha256_hex
 from posts.post import Post, with_fields
 
+# A parser is asked here about pages that are none of its platform: values of other types than its own pages have.
+NOT_ITS_SHAPE = (TypeError, KeyError, AttributeError, IndexError, ValueError)
 DATA_ONLY = frozenset({"bluesky", "discourse", "mastodon", "reddit", "vk"})  # they answer with JSON, never with a page
 FEED = "feed"
 BEGINS_FEED = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
@@ -27,7 +29,7 @@ def crawled_posts(saved: Saved) -> list[Post]:
     for name in _platforms(saved):
         try:
             page = PLATFORMS[name].read(saved.body, _capture(saved, name))
-        except LurewatchError:
+        except (LurewatchError, *NOT_ITS_SHAPE):
             continue  # the page is of another shape: the next reader, in the end the plain page, takes it
         if page.posts and page.outcome is None:
             return [_taken(post, saved) for post in page.posts]
