@@ -41,6 +41,7 @@ def enrich(question: Question, data: Data) -> Reading:
         data_version=data.version,
         licence_claimed=next((sign.phrase for sign in findings.signs if sign.sign == "number"), None),
         suppressed_because=findings.suppressed_because,
+        image_text=question.image_text,
         read_to=read_to,
     )
 
@@ -56,11 +57,18 @@ def add_places(so_far: Findings, data: Data) -> Findings:
 
 
 def add_found(so_far: Findings, data: Data) -> Findings:
-    """Add the contacts, whose roles are not known yet."""
+    """Add the contacts, whose roles are not known yet: those of the text, then those of the pictures."""
     own = (so_far.question.country.upper(),) if so_far.question.country else ()
     by_lang = tuple(region for lang in so_far.langs for region in data.contacts.rows.regions.get(lang, ()))
     asked = Asked(so_far.question.platform, (*own, *by_lang), tuple(hit.row.cc for hit in so_far.places))
-    return replace(so_far, found=tuple(find_contacts(so_far.look, data.contacts, asked)))
+    pictured = {
+        found.value: (found, line[found.start : found.end])
+        for line in so_far.question.image_text
+        for found in find_contacts(Look(line), data.contacts, asked)
+    }
+    found = tuple(find_contacts(so_far.look, data.contacts, asked))
+    known = {one.value for one in found}
+    return replace(so_far, found=found, pictured=tuple(one for name, one in pictured.items() if name not in known))
 
 
 def add_pay(so_far: Findings, data: Data) -> Findings:

@@ -16,13 +16,14 @@ NOTHING = Score(total=0.0, parts=())
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A post to be read; all but the text are hints: its platform and time, and what the asker knows of it."""
+    """A post to be read; platform, time, language and country are hints; `image_text` is what its pictures say."""
 
     text: str
     platform: str | None = None
     posted_at: datetime | None = None
     lang: str | None = None
     country: str | None = None
+    image_text: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Findings:
     languages: tuple[LanguageSpan, ...] = ()
     places: tuple[PlaceHit, ...] = ()
     found: tuple[Found, ...] = ()
+    pictured: tuple[tuple[Found, str], ...] = ()
     pay: tuple[Pay, ...] = ()
     signs: tuple[Sign, ...] = ()
     indicators: tuple[IndicatorHit, ...] = ()

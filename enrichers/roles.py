@@ -16,16 +16,18 @@ REACH = 80  # signs before a contact in which the word for a recruiter stands
 
 
 def add_contacts(so_far: Findings, data: Data) -> Findings:
-    """Add the contacts with their roles."""
-    contacts = tuple(_contact(found, so_far, data) for found in so_far.found)
-    return replace(so_far, contacts=contacts)
+    """Add the contacts with their roles; those of pictures stand nowhere in the text, so their span is empty."""
+    text = so_far.look.text
+    written = (_contact(found, text[found.start : found.end], so_far, data) for found in so_far.found)
+    pictured = (_contact(replace(found, start=0, end=0), raw, so_far, data) for found, raw in so_far.pictured)
+    return replace(so_far, contacts=(*written, *pictured))
 
 
-def _contact(found: Found, so_far: Findings, data: Data) -> Contact:
+def _contact(found: Found, raw: str, so_far: Findings, data: Data) -> Contact:
     return Contact(
         type=found.type,
         value=found.value,
-        raw=so_far.look.text[found.start : found.end],
+        raw=raw,
         start=found.start,
         end=found.end,
         confidence=round(found.confidence, 2),

@@ -63,6 +63,7 @@ class Explanation(Record, frozen=True, kw_only=True):
     contacts: tuple[Contact, ...]
     places: tuple[Place, ...]
     pay: tuple[Pay, ...]
+    image_text: tuple[str, ...]
     data_version: str
 
 
@@ -90,6 +91,7 @@ def explain(known: Known, data: Data, reader: Reader) -> Explanation:
         contacts=tuple(one for one in reading.contacts if not hidden or one.role == "quoted"),
         places=reading.places,
         pay=() if hidden else reading.pay,
+        image_text=() if hidden else reading.image_text,
         data_version=reading.data_version,
     )
 

@@ -81,9 +81,10 @@ class Installation:
         """Return the engine of one lane."""
         return self.engines[lane.name]
 
-    def read(self, post: Post) -> Reading:
-        """Read one post."""
-        return enrich(Question(text=post.text, platform=post.platform, posted_at=post.posted_at), self.data)
+    def read(self, post: Post, image_text: tuple[str, ...] = ()) -> Reading:
+        """Read one post, with what is written in its pictures."""
+        question = Question(post.text, post.platform, post.posted_at, image_text=image_text)
+        return enrich(question, self.data)
 
 
 def own_data(home: Home) -> Own:

@@ -13,6 +13,7 @@ from index.ledger.schema import PUBLIC
 from lurewatch.batch import Batch
 from lurewatch.installation import Installation
 from lurewatch.looking import Looked, look_at
+from lurewatch.picture_words import PictureReader, reading_pictures
 from lurewatch.picturing import Pictured
 from posts.capture import Capture
 from posts.identity import is_new_revision
@@ -34,8 +35,9 @@ def prepare(here: Installation, batch: Batch) -> Prepared:
     pictures = look_at(here.home.media, [media for post in batch.posts for media in post.media])
     with here.ledger.reading() as connection:
         known = find(connection, (post.id for post in batch.posts))
-    arrive = partial(_arrival, here, seen_at, pictures, known)
-    arrivals = sorted((arrive(post) for post in batch.posts), key=lambda arrival: arrival.seen_at)
+    with reading_pictures(here.home.media, here.data) as reader:
+        arrive = partial(_arrival, here, seen_at, pictures, known, reader)
+        arrivals = sorted((arrive(post) for post in batch.posts), key=lambda arrival: arrival.seen_at)
     written = tuple(wordings([arrival.post.text for arrival in arrivals]))
     return Prepared(tuple(arrivals), written, here.pictures.pictured(pictures, _public(arrivals)))
 
@@ -58,6 +60,7 @@ def _arrival(
     seen_at: dict[str, Capture],
     pictures: dict[str, Looked],
     known: dict[str, Known],
+    reader: PictureReader,
     post: Post,
 ) -> Arrival:
     capture = seen_at.get(post.capture or "")
@@ -68,7 +71,8 @@ def _arrival(
     if before is not None and same and before.reading.data_version == here.data.version:
         reading = before.reading
     else:
-        reading = here.read(post)
+        post, written = reader.read(post)
+        reading = here.read(post, written)
     return Arrival(post, reading, at, post.capture or "")
 
 

@@ -43,7 +43,7 @@ def read_again(here: Installation, progress: Progress) -> int:
         for chunk in _chunks(stale):
             with here.ledger.reading() as connection:
                 known = find(connection, chunk, (lane,))
-            readings = {post: here.read(one.post) for post, one in known.items()}
+            readings = {post: here.read(one.post, one.reading.image_text) for post, one in known.items()}
             _keep_readings(here, known, readings)
             done += len(chunk)
             progress(f"read again: {done}")

@@ -11,9 +11,10 @@ from pathlib import Path
 import click
 
 from crawlers.browser.fonts import missing
-from crawlers.browser.program import INSTALL, NO_BROWSER, program
+from crawlers.browser.program import INSTALL, NO_BROWSER, program, trouble
 from crawlers.watchlist import WATCHLIST_FILE, load_watchlist
 from dedupe.kernel import is_compiled
+from enrichers.pictures.ocr import state
 from index.elastic import diagnose
 from index.query import Lookups
 from lurewatch.alerts.rules import load_rules
@@ -60,12 +61,17 @@ def _installation() -> Iterator[tuple[bool, str]]:
     yield True, f"SQLite {sqlite3.sqlite_version}{note}"
     yield True, "grouping runs compiled" if is_compiled() else SLOW_GROUPING
     yield from _browser()
+    yield True, state()
 
 
 def _browser() -> Iterator[tuple[bool, str]]:
     found = program()
     if found is None:
         yield True, f"{NO_BROWSER}: posts are saved without screenshots; to have them {INSTALL}"
+        return
+    wrong = trouble()
+    if wrong is not None:
+        yield False, f"{wrong[0]}: {wrong[1]}"
         return
     yield True, f"{found} shows pages that need a browser"
     lacking = missing()

@@ -65,6 +65,8 @@ def show(call: Call, told: Explanation) -> None:
     _show_reasons(call, "Counter-evidence", told.against_it)
     if not told.against_it:
         call.say("\nCounter-evidence: none found.")
+    for line in told.image_text:
+        call.say(f"In a picture: {line}")
     for contact in told.contacts:
         call.say(f"Contact {contact.value} ({contact.role}, valid: {contact.valid})")
     if told.unreviewed:
