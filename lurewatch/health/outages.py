@@ -16,6 +16,7 @@ from posts.capture import GOOD_OUTCOMES, Visit
 from posts.post import Record
 
 NOT_VISITED = "not_visited"
+CAP = "budget"
 PAUSE = 3  # usual rests without a visit; jitter and a queue of forty sources make them half as long again
 SHORTEST_PAUSE = timedelta(hours=1)
 LEARNT_FROM = 3  # visits; before that no rest is usual
@@ -54,31 +55,33 @@ def every_outage(visits: Iterable[Visit]) -> list[Outage]:
 
 
 def sentences(found: Iterable[Outage], most: int) -> list[str]:
-    """Return what people are told of outages: all that last, then the newest that are over, then how many are older.
+    """Return what people are told of outages: all that last, then the newest that are over, then how many more.
 
-    Pauses of many sources at the same time have one cause, that nobody watched, and are told as one.
+    Pauses of many sources at the same time have one cause, that nobody watched, and are told as one. A day's cap that
+    was spent is over at midnight, and comes every day: it takes no other's place.
     """
     every = list(found)
     lasting = [one.sentence() for one in every if one.until is None]
-    over = sorted(_joined_pauses(one for one in every if one.until is not None), key=lambda told: told[0])
-    older = len(over) - most
-    more = [f"{counted(older, 'older gap')}: lurewatch sources --json"] if older > 0 else []
-    return [*lasting, *(sentence for _, sentence in over[-most:]), *more]
+    over = sorted(_joined_pauses(one for one in every if one.until is not None))
+    shown = sorted(over[-most:], key=lambda told: told[1])
+    left = len(over) - len(shown)
+    more = [f"{counted(left, 'more gap')}: lurewatch sources --json"] if left else []
+    return [*lasting, *(sentence for _, _, sentence in shown), *more]
 
 
-def _joined_pauses(over: Iterable[Outage]) -> Iterator[tuple[datetime, str]]:
-    """Yield (its beginning, its sentence) for each outage that is over, pauses that overlap as one."""
+def _joined_pauses(over: Iterable[Outage]) -> Iterator[tuple[bool, datetime, str]]:
+    """Yield (may it take a place, its beginning, its sentence) for each outage, pauses that overlap as one."""
     group: list[Outage] = []
     for one in over:
         if one.kind != NOT_VISITED:
-            yield one.since, one.sentence()
+            yield one.kind != CAP, one.since, one.sentence()
         elif group and one.since > max(_until(other) for other in group):
-            yield group[0].since, _pauses(group)
+            yield True, group[0].since, _pauses(group)
             group = [one]
         else:
             group.append(one)
     if group:
-        yield group[0].since, _pauses(group)
+        yield True, group[0].since, _pauses(group)
 
 
 def _pauses(group: Sequence[Outage]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 
 import pytest
@@ -97,3 +98,10 @@ def test_with_a_browser_the_page_has_its_screenshot(ready: Home, site: Site, mon
     assert said.json["screenshot"] == page.screenshot
     assert picture is not None
     assert picture.startswith(b"\x89PNG")
+    assert call("ingest", "--home", ready.path).code == 0
+    bundle = ready.path / "kasus.zip"
+    assert call("bundle", "--home", ready.path, "--post", said.json["saved"][0], "-o", bundle).code == 0
+    with zipfile.ZipFile(bundle) as opened:
+        shots = [opened.read(name) for name in opened.namelist() if name.endswith("/screenshot.png")]
+    assert shots == [picture]
+    assert call("verify", bundle, "--home", ready.path).code in {0, 3}

@@ -86,7 +86,10 @@ def _captures(container: Container, findings: Findings, measures: Measures) -> C
         except LineRefused:
             findings.add("E_FORMAT", name)
             continue
-        bodies = [other for other in names if other != name]
+        picture = f"{folder}/screenshot.png"
+        bodies = [other for other in names if other != name and (other != picture or capture.screenshot is None)]
+        if capture.screenshot is not None and (picture not in names or measures[picture].sha256 != capture.screenshot):
+            findings.add("E_XREF", picture)
         hashes = {measures[other].sha256 for other in bodies} or pictures
         if folder.rpartition("/")[2] != uuid_of(capture.id) or len(bodies) > 1:
             findings.add("E_XREF", name)

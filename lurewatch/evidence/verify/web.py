@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lurewatch.evidence.names import uuid_of
 from lurewatch.evidence.verify.container import Container
@@ -19,27 +19,53 @@ from posts.warc import Stored, read_records
 
 MAX_RECORD_BYTES = 64 << 20  # pages have up to 8 MiB, pictures 20, a part of a handed-in file 48
 MAX_UNPACKED_BYTES = 4 << 30
-BODIES = frozenset({"response", "resource"})
+BODIES = frozenset({"response", "resource", "conversion"})
+# What stands beside the DOM of a page that a browser has shown: the answer that it came from, and its picture.
+BESIDE_DOM = ("response", "resource")
 
 
 def check_web(container: Container, findings: Findings, name: str, captures: dict[str, Capture]) -> None:
     """Compare the web archive with the captures: the same ones, the same bytes, the same circumstances."""
     shown: set[str] = set()
     told: set[str] = set()
+    bodies: list[Stored] = []
     try:
         for stored in _records(container, name):
             if not stored.sound:
                 findings.add("E_WARC_XREF", name)
             if stored.kind in BODIES:
-                _check_body(findings, stored, captures)
-                shown.add(stored.id)
+                bodies.append(stored)
             elif stored.kind == "metadata":
-                told.add(_check_circumstances(findings, stored, captures))
+                own = _check_circumstances(findings, stored, captures)
+                told.add(own)
+                shown |= _check_bodies(findings, bodies, captures, captures.get(own))
+                bodies = []
+        shown |= _check_bodies(findings, bodies, captures, None)
     except (ArchiveDamaged, LineRefused, zlib.error):
         findings.add("E_FORMAT", name)
         return
     for own in sorted(captures.keys() - (shown & told)):
         findings.add("E_WARC_XREF", f"data/captures/{uuid_of(own)}/capture.json")
+
+
+def _check_bodies(
+    findings: Findings, bodies: Sequence[Stored], captures: dict[str, Capture], own: Capture | None
+) -> set[str]:
+    """Check the bodies before the metadata of a capture; return the ids of those that are captures."""
+    beside = _beside_dom(findings, bodies, own) if own is not None and own.kind == "rendered" else set()
+    alone = [stored for stored in bodies if stored.id not in beside]
+    for stored in alone:
+        _check_body(findings, stored, captures)
+    return {stored.id for stored in alone}
+
+
+def _beside_dom(findings: Findings, bodies: Sequence[Stored], own: Capture) -> set[str]:
+    """Check what stands beside the DOM of a rendered page, and return its ids."""
+    beside = [stored for stored in bodies if stored.kind in BESIDE_DOM]
+    fits = tuple(stored.kind for stored in beside) == BESIDE_DOM and sha256_hex(beside[1].body) == own.screenshot
+    if not fits:
+        findings.add("E_WARC_XREF", f"data/captures/{uuid_of(own.id)}/capture.json")
+    return {stored.id for stored in beside}
 
 
 def _check_body(findings: Findings, stored: Stored, captures: dict[str, Capture]) -> None:

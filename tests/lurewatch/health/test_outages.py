@@ -112,4 +112,17 @@ def test_what_lasts_is_always_told_and_of_what_is_over_how_much_more_there_is() 
         "a:a: blocked from 2026-01-05 06:00Z",
         "a:a: blocked from 2026-01-05 07:00Z",
     ]
-    assert found[3:] == ["3 older gaps: lurewatch sources --json"]
+    assert found[3:] == ["3 more gaps: lurewatch sources --json"]
+
+
+def test_days_whose_cap_was_spent_take_no_others_place() -> None:
+    capped = [told("a:a", hour, hour + 1, "budget") for hour in range(10, 15)]
+
+    found = sentences([told("a:b", 0, 5, "blocked"), *capped], 3)
+
+    assert [one.partition(" from ")[0] for one in found] == [
+        "a:b: blocked",
+        "a:a: budget",
+        "a:a: budget",
+        "3 more gaps: lurewatch sources --json",
+    ]
