@@ -58,6 +58,7 @@ CLOSESPIDER_TIMEOUT = 900
 CLOSESPIDER_TIMEOUT_NO_ITEM = 0  # the visit keeps its own budget of pages without a new id
 CLOSESPIDER_ERRORCOUNT = 50
 MEMUSAGE_LIMIT_MB = 1024
+EXTENSIONS = {"scrapy.extensions.memusage.MemoryUsage": None, "crawlers.memory.OwnMemory": 0}
 
 COOKIES_ENABLED = False
 REFERRER_POLICY = "no-referrer"
