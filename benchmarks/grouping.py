@@ -4,8 +4,8 @@ Run: python -m benchmarks.grouping [--posts 2002] [--rounds 5] [--texts FILE] [-
 One configuration, that of the shipped project, for every row; one core, processor time, rounds in turn, the median.
 Ours run twice: compiled, and in numpy as on a machine without a compiler. Each peer gets the letters that we compare,
 folded by our compiled code (in its favour), as sets of five; rapidfuzz compares all pairs of a tenth of the posts.
-Without --texts the posts are made (benchmarks/adverts.py): two of three are reposts with edits. Quality is measured
-where the labelled adverts of --bench are, for every method, with its own pairs and our rule of clusters.
+Without --texts the posts are made (benchmarks/adverts.py): two of three are reposts with edits. How well we group is
+measured where the labelled adverts of --bench are. Peers: pip install datasketch rensa gaoya (none is a dependency).
 """
 
 from __future__ import annotations
