@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dedupe.images.facts import ImageFacts
+from dedupe.images.look import Look, unpacked
 from posts import jsonl
 from posts.errors import WorkerError
 from posts.files import storage
@@ -44,6 +45,15 @@ def looking() -> Iterator[Worker]:
     """Give the process that looks at pictures."""
     with Worker("dedupe.images.facts:facts", PICTURE_SECONDS) as worker:
         yield worker
+
+
+def look_of_file(data: bytes) -> Look:
+    """Return the look of one picture; raise WorkerError with one sentence where it cannot be looked at."""
+    with Worker("dedupe.images.facts:look", PICTURE_SECONDS) as worker:
+        found = unpacked(worker.call(data))
+    if found is None:
+        raise WorkerError("the look was made by another version", "end all processes of Lurewatch and ask again")
+    return found
 
 
 def look_at(folder: Path, media: Iterable[Media]) -> dict[str, Looked]:

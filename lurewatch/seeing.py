@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from dedupe.images.look import unpacked
 from index.ledger.coverage import left_out
 from index.ledger.groups import sizes_of
 from index.ledger.known import Known, find
@@ -16,7 +15,7 @@ from index.ledger.store import Connection
 from lurewatch.counted import counted
 from lurewatch.feeding import lag
 from lurewatch.installation import Installation
-from lurewatch.looking import looked_at, looking
+from lurewatch.looking import look_of_file
 from lurewatch.reasons import (
     Found,
     Reason,
@@ -30,7 +29,7 @@ from lurewatch.reasons import (
 )
 from lurewatch.searched import Searched, searched
 from lurewatch.understood import understood
-from posts.errors import EngineError, InputError
+from posts.errors import EngineError, InputError, WorkerError
 from posts.files import storage
 from posts.identity import sha256_hex
 from posts.post import Record
@@ -155,17 +154,16 @@ def seen_picture(here: Installation, path: Path) -> Seen:
             what = f"the picture has more than {MAX_BYTES >> 20} MiB"
             raise InputError(what, "hand in a smaller copy", file=str(path))
         data = path.read_bytes()
-    with looking() as worker:
-        looked = looked_at(worker, data)
-    if looked.facts is None:
-        raise InputError(str(looked.problem), "save it again as PNG, JPEG, WebP or GIF", file=str(path))
-    digest, look = sha256_hex(data), unpacked(looked.facts.look)
+    try:
+        look = look_of_file(data)
+    except WorkerError as problem:
+        raise InputError(problem.what, "save it again as PNG, JPEG, WebP or GIF", file=str(path)) from problem
+    digest = sha256_hex(data)
     with here.ledger.reading() as connection:
         question = _Question(here, connection, path.name)
         question.add((post, Reason(1.0, "shows the same picture file")) for post in showing(connection, digest))
-        if look is not None:
-            question.add(by_pictures(connection, here.pictures.near(connection, look), ""))
-        return question.answer([f"picture sha256 {digest}", f"pHash {looked.facts.phash}"])
+        question.add(by_pictures(connection, here.pictures.near(connection, look), ""))
+        return question.answer([f"picture sha256 {digest}"])
 
 
 def _post(known: Known, reason: Reason) -> SeenPost:

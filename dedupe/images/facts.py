@@ -26,7 +26,12 @@ def facts(data: bytes) -> bytes:
     return jsonl.line(_facts(picture, look_of(picture.grey)))
 
 
-def _facts(picture: Opened, look: Look) -> ImageFacts:
+def look(data: bytes) -> bytes:
+    """Return the look of a picture, packed: what comparing needs, in half the time of its facts."""
+    return look_of(opened(data).grey).packed
+
+
+def _facts(picture: Opened, own: Look) -> ImageFacts:
     import imagehash
 
     return ImageFacts(
@@ -36,5 +41,5 @@ def _facts(picture: Opened, look: Look) -> ImageFacts:
         phash=str(imagehash.phash(picture.grey)),
         dhash=str(imagehash.dhash(picture.grey)),
         exif_present=picture.exif_present,
-        look=look.packed,
+        look=own.packed,
     )
