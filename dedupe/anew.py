@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from dedupe.incremental import Changes
 from dedupe.keys import Wording
 from dedupe.naming import Minted, name
 from dedupe.score import Pair
+from dedupe.wordless import wordless
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,20 @@ def whole(texts: Mapping[str, str], decisions: Iterable[Decision] = ()) -> Whole
     return Whole(batch, written, _posts(written), pairs, clusters(batch.names, pairs, tied))
 
 
-def anew(texts: Mapping[str, str], decisions: Iterable[Decision], old: Mapping[str, str], minted: Minted) -> Changes:
-    """Return what an empty memory must keep; clusters keep the names that `old` says their posts had."""
+def anew(
+    texts: Mapping[str, str],
+    decisions: Iterable[Decision],
+    old: Mapping[str, str],
+    minted: Minted,
+    copies: Callable[[Collection[str]], Iterable[tuple[str, str]]] = lambda _: (),
+) -> Changes:
+    """Return what an empty memory must keep; clusters keep the names that `old` says their posts had.
+
+    `copies` says which of some posts show copies of one picture: those without letters are told apart by that.
+    """
     found = whole(texts, decisions)
-    alone = [(post,) for post, wording in sorted(found.written.items()) if wording is None]
+    without = [post for post, wording in found.written.items() if wording is None]
+    alone = wordless(without, copies(without))
     members = [tuple(sorted(post for wording in one for post in found.posts[wording])) for one in found.groups]
     names = name([*members, *alone], old, minted)
     named = dict(zip(found.groups, names.ids, strict=False))

@@ -13,6 +13,7 @@ from dedupe.composites import composites
 from dedupe.decisions import Decision
 from dedupe.score import Pair
 from dedupe.thresholds import PER_KEY
+from dedupe.wordless import wordless
 from posts.errors import LineRefused, LurewatchError
 from posts.jsonl import check_text, load, numbered_lines
 
@@ -59,10 +60,16 @@ class Grouping:
             yield from ((one, other) for other in self.posts[pair.b][: None if place < PER_KEY else PER_KEY])
 
 
-def group(texts: Mapping[str, str], decisions: Iterable[Decision] = ()) -> Grouping:
-    """Return the clusters of texts by id, as people decided where they did; the same in any order of input."""
+def group(
+    texts: Mapping[str, str], decisions: Iterable[Decision] = (), copies: Iterable[tuple[str, str]] = ()
+) -> Grouping:
+    """Return the clusters of texts by id, as people decided where they did; the same in any order of input.
+
+    `copies` are pairs of ids that show copies of one picture; texts without letters are told apart by them.
+    """
     found = whole(texts, decisions)
-    heads: dict[str, str] = {}
+    alone = wordless([post for post, wording in found.written.items() if wording is None], copies)
+    heads = {post: one[0] for one in alone for post in one}
     for one in found.groups:
         heads |= dict.fromkeys(one, min(found.posts[wording][0] for wording in one))
     linked = composites(found.groups, found.pairs)
@@ -73,7 +80,7 @@ def group(texts: Mapping[str, str], decisions: Iterable[Decision] = ()) -> Group
 
 def _line(post: str, wording: str | None, heads: Mapping[str, str], also: Mapping[str, tuple[str, ...]]) -> Grouped:
     if wording is None:
-        return Grouped(id=post, cluster=post)
+        return Grouped(id=post, cluster=heads[post])
     return Grouped(id=post, cluster=heads[wording], also=also.get(wording, ()))
 
 
@@ -108,6 +115,6 @@ def image_refusals(
                 yield LineRefused(what, problem.do or "leave it out", file=name, line=number)
 
 
-def group_lines(lines: Iterable[GroupLine]) -> Grouping:
-    """Return the clusters of lines that were read."""
-    return group({line.id: line.text for line in lines})
+def group_lines(lines: Iterable[GroupLine], copies: Iterable[tuple[str, str]] = ()) -> Grouping:
+    """Return the clusters of lines that were read; `copies` are pairs of them that show copies of one picture."""
+    return group({line.id: line.text for line in lines}, copies=copies)

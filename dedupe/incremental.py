@@ -21,6 +21,7 @@ from dedupe.neighbours import Neighbours, met
 from dedupe.region import Touched, region
 from dedupe.score import Pair, verify
 from dedupe.thresholds import LARGE_PAIRS
+from dedupe.wordless import Groups, complete
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,12 @@ def place(
     departures: Collection[str],
     known: Neighbours,
     again: Collection[str] = (),
+    wordless: Groups = (),
 ) -> Changes:
     """Return what changes when posts come, or come with another text, and others leave.
 
     What posts in `again` are part of is clustered again although nothing came: people decided something there.
+    `wordless` are the touched groups of posts without letters, whole; one that none of them holds is one by itself.
     """
     moves = _moves(arrivals, departures, known)
     tied = _Tied.read(moves, known)
@@ -55,7 +58,7 @@ def place(
     near = region(touched, known)
     groups = clusters(near.wordings, near.pairs, tied.ties)
     crowds = [beside(part & moves.fresh.keys(), moves.pairs, tied.ties, known) for part in near.large]
-    names, changed = _named(groups, crowds, moves, known)
+    names, changed = _named(groups, crowds, moves, known, wordless)
     named = dict(zip(groups, names.ids, strict=False))
     linked = composites(groups, near.pairs)
     also = {wording: tuple(named[one] for one in linked.get(wording, ())) for wording in near.wordings}
@@ -74,12 +77,11 @@ def place(
 
 
 def _named(
-    groups: Sequence[Group], crowds: Sequence[Beside], moves: _Moves, known: Neighbours
+    groups: Sequence[Group], crowds: Sequence[Beside], moves: _Moves, known: Neighbours, wordless: Groups
 ) -> tuple[Names, dict[str, str]]:
     """Return the names of clusters, those of `groups` first, and the cluster of each post that came or moved."""
     stray = [group for one in crowds for group, home in one.homes.items() if home is None]
-    # Each text without letters is a cluster by itself.
-    alone = [(post,) for post, own in moves.changed.items() if own is None]
+    alone = complete(wordless, (post for post, own in moves.changed.items() if own is None))
     posts = [*_posts_by([*groups, *stray], moves, known), *alone]
     old = known.clusters_of({*moves.changed, *moves.departed, *(post for one in posts for post in one)})
     # A post that left a large component takes no name along: the posts that it leaves are not all looked at here.

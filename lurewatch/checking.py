@@ -16,6 +16,7 @@ from index.ledger.neighbours import LedgerNeighbours
 from index.ledger.people import custody_of
 from index.ledger.schema import LANES, PUBLIC, Lane
 from index.ledger.store import Connection
+from index.ledger.wordless import wordless_copies
 from lurewatch.counted import counted
 from lurewatch.deciding import changed_decisions
 from lurewatch.evidence.custody import CustodyLine, broken_at, record_hash
@@ -137,8 +138,9 @@ def _clusters(connection: Connection) -> Iterator[Trouble]:
         yield Trouble(place="clusters", what=what, do="run: lurewatch regroup")
         return
     posts = list(every(connection, PUBLIC))
+    texts = {one.post.id: one.post.text for one in posts}
     decided = LedgerNeighbours(connection).decisions()
-    whole = {line.id: line.cluster for line in group({one.post.id: one.post.text for one in posts}, decided).lines}
+    whole = {line.id: line.cluster for line in group(texts, decided, wordless_copies(connection)).lines}
     kept: dict[str, set[str]] = {}
     wanted: dict[str, set[str]] = {}
     for one in posts:

@@ -87,10 +87,10 @@ def _withhold(connection: Connection, kept: Sequence[Kept], prepared: Prepared) 
 
 
 def _group(connection: Connection, kept: Sequence[Kept], prepared: Prepared) -> set[str]:
-    """Group the public posts whose text is new; return all posts whose cluster changed."""
+    """Group the public posts whose text is new, or whose picture is and who have no text; return all that moved."""
     arrivals: dict[str, Wording | None] = {}
     for one, wording in zip(kept, prepared.wordings, strict=True):
-        if one.is_revision and one.known.lane is PUBLIC:
+        if (one.is_revision or (one.is_changed and wording is None)) and one.known.lane is PUBLIC:
             arrivals[one.known.post.id] = wording
     left = {one.known.post.id for one in kept if one.left_public}
     return regroup_touched(connection, {post: own for post, own in arrivals.items() if post not in left}, left)

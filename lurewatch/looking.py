@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from dedupe.images.facts import ImageFacts
 from dedupe.images.look import Look, unpacked
@@ -41,15 +42,15 @@ class Looked:
 
 
 @contextmanager
-def looking() -> Iterator[Worker]:
-    """Give the process that looks at pictures."""
-    with Worker("dedupe.images.facts:facts", PICTURE_SECONDS) as worker:
+def looking(function: Literal["facts", "look"] = "facts") -> Iterator[Worker]:
+    """Give the process that looks at pictures: for all their facts, or for their looks alone."""
+    with Worker(f"dedupe.images.facts:{function}", PICTURE_SECONDS) as worker:
         yield worker
 
 
 def look_of_file(data: bytes) -> Look:
     """Return the look of one picture; raise WorkerError with one sentence where it cannot be looked at."""
-    with Worker("dedupe.images.facts:look", PICTURE_SECONDS) as worker:
+    with looking("look") as worker:
         found = unpacked(worker.call(data))
     if found is None:
         raise WorkerError("the look was made by another version", "end all processes of Lurewatch and ask again")

@@ -24,8 +24,7 @@ class PicturePair:
 def picture_pairs(new: Mapping[str, Look], shelf: Shelf, known: Known) -> Iterator[PicturePair]:
     """Yield each pair of a new picture with any other on the shelf, once; `known` gives the looks of names.
 
-    A picture that is near to more than 64 others is compared with the 64 of smallest name: those meet each other too,
-    so that what belongs together stays connected.
+    A picture that is near to more than 128 others is compared with the 128 nearest.
     """
     told: set[tuple[str, str]] = set()
     for name, look in sorted(new.items()):

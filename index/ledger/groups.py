@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert
@@ -17,6 +18,7 @@ from index.ledger.known import MANY, Known, newest, to_known
 from index.ledger.neighbours import LedgerNeighbours
 from index.ledger.schema import PUBLIC, aliases, composites, decisions, meta, unsettled, written
 from index.ledger.times import from_text, to_text
+from index.ledger.wordless import copies_among, wordless_around
 from posts import jsonl
 
 RECIPE = "grouping"  # key in the meta table
@@ -47,7 +49,7 @@ def regroup_touched(
     if not arrivals and not left and not again:
         return set()
     known = LedgerNeighbours(connection)
-    changes = place(arrivals, left, known, again)
+    changes = place(arrivals, left, known, again, wordless_around(connection, arrivals, left))
     known.keep(changes)
     return set(changes.clusters)
 
@@ -56,7 +58,7 @@ def regroup_all(connection: Connection, texts: Mapping[str, str]) -> set[str]:
     """Group the texts of all public posts anew; clusters keep their ids; return the posts whose cluster changed."""
     known = LedgerNeighbours(connection)
     old = known.forget()
-    changes = anew(texts, known.decisions(), old, known.minted)
+    changes = anew(texts, known.decisions(), old, known.minted, partial(copies_among, connection))
     known.keep(changes)
     row = {"key": RECIPE, "value": WORDING_RECIPE}
     connection.execute(insert(meta).on_conflict_do_update(index_elements=["key"], set_=row), row)

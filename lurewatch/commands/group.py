@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
 
-from dedupe.group import GroupLine, PairLine, group_lines, read_lines
+from dedupe.group import PairLine, group_lines, read_lines
+from dedupe.images.relation import Kind
 from lurewatch.call import Call, common_options, read_from
-from lurewatch.looking import looking
+from lurewatch.line_pictures import copies, read_pictures
 from posts import jsonl
-from posts.errors import InputError, LineRefused, LurewatchError, WorkerError
+from posts.errors import LurewatchError
 from posts.files import write_whole
 
 
@@ -26,39 +27,28 @@ from posts.files import write_whole
 def command(call: Call, path: str, pairs: Path | None) -> int:
     """Group texts from PATH (default: standard input): JSON lines with id and text, one line with its cluster each.
 
+    Lines without words are grouped by their pictures ("images": paths): copies of one picture are one cluster.
+
     Example: lurewatch group --pairs pairs.jsonl adverts.jsonl > clusters.jsonl
     """
     refused: list[LurewatchError] = []
     with read_from(path) as stream:
         lines = list(read_lines(stream, path, refused.append))
-    refused += _unreadable(lines, path)
-    grouping = group_lines(line for _, line in lines)
+    related = read_pictures(lines, path, refused.append).related()
+    grouping = group_lines((line for _, line in lines), copies(related))
     for answer in grouping.lines:
         click.echo(jsonl.line(answer))
     if pairs is not None:
-        _write(pairs, grouping.post_pairs())
+        _write(pairs, grouping.post_pairs(), related)
     return call.refuse_all(refused)
 
 
-def _write(path: Path, pairs: Iterable[PairLine]) -> None:
-    lines = sorted(pairs)
-    write_whole(path, b"".join(jsonl.line({"a": a, "b": b, "score": score}) + b"\n" for a, b, score in lines))
-
-
-def _unreadable(lines: Iterable[tuple[int, GroupLine]], name: str) -> Iterator[LineRefused]:
-    """Look at the pictures that lines name; the text of a line whose picture cannot be read is grouped all the same."""
-    with looking() as worker:
-        for number, line in lines:
-            for image in line.images:
-                try:
-                    worker.call(_bytes(image))
-                except (InputError, WorkerError) as problem:
-                    what = f"the picture {image} cannot be read: {problem.what}"
-                    yield LineRefused(what, "its text is grouped without it", file=name, line=number)
-
-
-def _bytes(image: str) -> bytes:
-    try:
-        return Path(image).read_bytes()
-    except OSError as problem:
-        raise InputError(f"{problem.strerror}".lower(), "check the path", file=image) from problem
+def _write(path: Path, texts: Iterable[PairLine], pictures: Mapping[tuple[str, str], tuple[Kind, float]]) -> None:
+    """Write each pair once: the larger score of the texts and the pictures, and how the pictures are related."""
+    scores = {(a, b): score for a, b, score in texts}
+    lines = []
+    for ends in sorted({*scores, *pictures}):
+        kind, alike = pictures.get(ends, (None, 0.0))
+        line = {"a": ends[0], "b": ends[1], "score": max(alike, scores.get(ends, 0.0))}
+        lines.append(jsonl.line(line | ({"picture": kind} if kind else {})) + b"\n")
+    write_whole(path, b"".join(lines))

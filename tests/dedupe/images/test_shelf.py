@@ -39,7 +39,8 @@ def test_the_scan_finds_what_comparing_one_by_one_finds(known: list[Look], asked
 
     found = shelf(looks).near(asked, within)
 
-    assert found == [name for name, one in looks.items() if meetings(asked, one, within)]
+    nearest = {name: met[0].distance for name, one in looks.items() if (met := meetings(asked, one, within))}
+    assert found == sorted(nearest, key=lambda name: (nearest[name], name))
 
 
 def test_more_looks_than_one_block_are_all_scanned() -> None:
