@@ -20,6 +20,7 @@ from index.query import Query, highlights, parse
 from lurewatch.counted import counted
 from lurewatch.feeding import lag
 from lurewatch.installation import Installation
+from lurewatch.paging import hit_at, place_of
 from lurewatch.searched import Searched, searched
 from posts.post import Post, Record
 
@@ -52,7 +53,7 @@ class FoundPost(Record, frozen=True, kw_only=True):
 
 
 class SearchAnswer(Record, frozen=True, kw_only=True):
-    """The answer to a query, complete or saying what is missing."""
+    """The answer to a query, complete or saying what is missing; `next` is where the next page goes on, if any does."""
 
     query: str
     total: int
@@ -61,17 +62,19 @@ class SearchAnswer(Record, frozen=True, kw_only=True):
     hits: tuple[FoundPost, ...]
     facets: dict[str, tuple[FacetValue, ...]]
     searched: Searched
+    next: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to answer."""
+    """How to answer; `after` is `next` of the page before."""
 
     limit: int = 20
     sort: SearchSort = "relevance"
     facets: tuple[Facet, ...] = ()
     restricted: bool = False
     collapse: bool = False
+    after: str | None = None
 
 
 def search(here: Installation, text: str, options: Options) -> SearchAnswer:
@@ -95,7 +98,14 @@ def search(here: Installation, text: str, options: Options) -> SearchAnswer:
         hits=tuple(_found(known[hit.id], query, facts.get(hit.id)) for hit in answer.hits if hit.id in known),
         facets={name: tuple(values) for name, values in answer.facets.items()},
         searched=base,
+        next=_next(answer, options),
     )
+
+
+def _next(answer: Answer, options: Options) -> str | None:
+    pages = not options.collapse and options.sort != "size"
+    more = answer.hits and answer.hits[-1].rank + 1 < answer.total
+    return place_of(answer.hits[-1]) if pages and more else None
 
 
 def _answered(
@@ -104,7 +114,8 @@ def _answered(
     """Return the answer, and for collapsed hits the group that each one stands for."""
     engines = [here.engine(lane) for lane in lanes]
     sort: Sort = "newest" if options.sort == "size" else options.sort
-    request = Request(query=query, sort=sort, limit=options.limit, facets=options.facets)
+    after = hit_at(options.after) if options.after else None
+    request = Request(query=query, sort=sort, limit=options.limit, after=after, facets=options.facets)
     if options.sort != "size" and not options.collapse:
         return search_lanes(engines, request), {}
     if options.sort == "size":

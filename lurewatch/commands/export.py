@@ -15,22 +15,25 @@ from lurewatch.deciding import audited
 from lurewatch.exporting import Export, Form
 from lurewatch.installation import Installation, opened
 from lurewatch.restricted import restricted_options
+from lurewatch.saved import saved_query
 from posts.files import PRIVATE_FILE, storage
 from posts.mark import AuditLine
 
 
 @click.command()
 @common_options
-@click.argument("query")
+@click.argument("query", default="")
+@click.option("--saved", metavar="NAME", help="Export a saved search; QUERY narrows it down.")
 @click.option("--format", "form", type=click.Choice(get_args(Form)), default="csv", show_default=True, help="As what.")
 @click.option("-o", "path", type=click.Path(path_type=Path, dir_okay=False), help="A file instead of standard output.")
 @restricted_options
-def command(call: Call, query: str, form: Form, path: Path | None, restricted: str | None) -> int:
+def command(call: Call, query: str, saved: str | None, form: Form, path: Path | None, restricted: str | None) -> int:
     """Write every post that answers QUERY, newest first; cells that a spreadsheet would run stay text.
 
     Example: lurewatch export "place:kh-poipet" --format csv -o poipet.csv
     """
     with opened(call.made_home, call.clock) as here:
+        query = saved_query(here, saved, query)
         export = Export(here, query, restricted=restricted is not None)
         _note(here, call, query, restricted)
         _write(export.lines(form), path)
