@@ -48,8 +48,14 @@ def opened(facts: FileFacts, name: str, parcel: Parcel, reader: FileReader, keep
         beside=() if kind in ARCHIVES else tuple(map(posixpath.basename, parcel.names)),
     )
     if kind in ARCHIVES:
-        listed = parcel.pages if isinstance(parcel, Wacz) else frozenset()
-        yield from _records(_Desk(facts, name, parcel.capture_of(name), reader, keep), asked, body, listed)
+        pages, known = (parcel.pages, parcel.payloads) if isinstance(parcel, Wacz) else (frozenset[str](), set[str]())
+        desk = _Desk(facts, name, parcel.capture_of(name), reader, keep)
+        try:
+            shelf = RecordShelf(body, desk.capture, reader, known)
+        except InputError as problem:
+            yield Opened(refused=(InputError(problem.what, problem.do, file=name),))
+            return
+        yield from _records(desk, asked, shelf, pages)
         return
     desk = _Desk(facts, name, parcel.capture_of(name), reader, keep)
     media = MediaFiles(parcel, (posixpath.dirname(name), desk.capture), reader, keep)
@@ -89,13 +95,8 @@ class _Desk:
         )
 
 
-def _records(desk: _Desk, asked: Asked, body: bytes, listed: frozenset[str]) -> Iterator[Opened]:
+def _records(desk: _Desk, asked: Asked, shelf: RecordShelf, listed: frozenset[str]) -> Iterator[Opened]:
     """Yield the posts of each page of a web archive; one page that breaks its reader costs no other."""
-    try:
-        shelf = RecordShelf(body, desk.capture, desk.reader)
-    except InputError as problem:
-        yield Opened(refused=(InputError(problem.what, problem.do, file=desk.name),))
-        return
     problems = tuple(InputError(one.what, one.do, file=desk.name) for one in shelf.problems())
     yield Opened(refused=problems)
     media = MediaFiles(shelf, ("", desk.capture), desk.reader, desk.keep)

@@ -17,7 +17,8 @@ AGAIN = "the other records are taken; ask for the archive again"
 class RecordShelf:
     """The records of one file: pages to read, pictures for their posts, and what is not taken."""
 
-    def __init__(self, body: bytes, capture: Capture, reader: FileReader) -> None:
+    def __init__(self, body: bytes, capture: Capture, reader: FileReader, known: set[str]) -> None:
+        """Look into a file; `known` are payload digests of the files before it, and takes in those of this one."""
         listing = reader.records(body)
         if listing.is_packed:
             body = reader.unpacked_gzip(body)
@@ -26,7 +27,8 @@ class RecordShelf:
         self._capture = capture
         self._reader = reader
         self._listed = listing.records
-        self._known = {one.payload for one in self._listed if one.why_not is None and one.kind == "response"}
+        known |= {one.payload for one in self._listed if one.why_not is None and one.kind == "response" and one.payload}
+        self._known = known
         good = [one for one in self._listed if one.why_not is None and one.status == 200]
         self._by_url = {one.url: one for one in reversed(good)}  # of two answers the first
         self.names = list(self._by_url)

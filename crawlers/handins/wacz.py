@@ -27,6 +27,7 @@ class Wacz(Zipped):
         digest = self.read(LIST_DIGEST, MAX_LIST_BYTES) if LIST_DIGEST in self.names else None
         package = reader.package(self.read(LIST, MAX_LIST_BYTES), digest)
         self.notes = package.notes
+        self.payloads: set[str] = set()  # digests of what its files hold: a later one may say that it saw the same
         listed = {one.path: one for one in package.files}
         for path, one in listed.items():
             if why_not := self._why_not(one):

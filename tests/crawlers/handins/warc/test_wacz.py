@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from posts.home import Home
 from tests.crawlers.handins.handing import handed, saved, waiting
-from tests.crawlers.handins.warc.making import packed, page, response, wacz
+from tests.crawlers.handins.warc.making import packed, page, record, response, sha1, wacz
 
 pytestmark = pytest.mark.usefixtures("inside")
 
@@ -187,3 +187,14 @@ def test_a_warc_handed_in_as_a_wacz_is_sent_to_its_own_kind(home: Home, tmp_path
     accepted, refused, _ = taken(home, tmp_path, WARC)
 
     assert (accepted, refused) == (0, {"a.wacz": "this is no WACZ: it is no ZIP"})
+
+
+def test_a_later_visit_may_point_to_another_file_of_the_same_archive(home: Home, tmp_path: Path) -> None:
+    same = {"WARC_Target_URI": "https://example.org/a", "WARC_Payload_Digest": sha1(page("kata yang baik"))}
+    later = packed(
+        record(b"HTTP/1.1 200 OK\r\n\r\n", "revisit", None, **same), response("https://example.org/b", page("b"))
+    )
+
+    accepted, refused, _ = taken(home, tmp_path, wacz({"archive/1.warc.gz": WARC, "archive/2.warc.gz": later}))
+
+    assert (accepted, refused) == (3, {})
