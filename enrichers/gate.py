@@ -12,11 +12,14 @@ from dataclasses import replace
 
 from enrichers.data_files import Data
 from enrichers.findings import Findings
+from enrichers.indicators import DESTINATIONS
 from enrichers.signs import Sign, quote_signs
 from posts.reading import FORBIDDING, ContextHit, ContextKind, IndicatorHit, Score, ScorePart
 
 # Chat or typing work in a hotspot for far more than it pays there, or under a Chinese boss, is scam work renamed.
 SCAM_WORK = (frozenset({"pay_high", "place_hotspot"}), frozenset({"req_chinese_plus", "place_hotspot"}))
+# What lawful work abroad offers as well: a ticket, a passport made, somebody at the airport.
+JOURNEY = frozenset({"ben_flight", "ben_passport", "travel_escort", "travel_group", "travel_transit", "place_vague"})
 PEOPLE = frozenset({"help_seeking", "job_seeker"})
 OFFERED = frozenset({"benefit", "requirement", "pay", "role"})
 INVITING = frozenset({"contact_dm", "recruit_referral"})
@@ -97,6 +100,12 @@ def _capped(parts: Iterable[ScorePart], cap: float) -> tuple[ScorePart, ...]:
     return tuple(kept)
 
 
+def _is_ordinary_work(so_far: Findings, ids: set[str], data: Data) -> bool:
+    """Say whether a post names ordinary work only, and no place in the countries of the compounds."""
+    is_suspicious = any(data.indicators[name].group in {"role", "insider"} for name in ids)
+    return so_far.names_work and not is_suspicious and not any(hit.row.cc in DESTINATIONS for hit in so_far.places)
+
+
 def _is_core(hit: IndicatorHit, data: Data) -> bool:
     """Say whether a hit shows what ordinary adverts do not; a cue of less weight of its own is no such sign."""
     indicator = data.indicators[hit.id]
@@ -107,7 +116,12 @@ def _is_extraordinary(hits: Iterable[IndicatorHit], so_far: Findings, data: Data
     """Say whether a post shows a sign of travel, debt, confinement, recruitment abroad or scam work."""
     hits = list(hits)
     ids = {hit.id for hit in hits}
-    if so_far.is_abroad or any(_is_core(hit, data) for hit in hits):
+    core = {hit.id for hit in hits if _is_core(hit, data)}
+    if "place_hotspot" not in ids:
+        core.discard("role_gambling")  # casinos with tables hire lawfully in many countries
+    if _is_ordinary_work(so_far, ids, data):
+        return bool(core - JOURNEY)
+    if so_far.is_abroad or core:
         return True
     return any(ids >= signs for signs in SCAM_WORK) and any(data.indicators[name].group == "role" for name in ids)
 
