@@ -216,7 +216,8 @@ def _words(body: Element) -> str:
     for image in body.iter("img"):
         if image.get("text") or "Smiley" in (image.get("class") or ""):  # a sign of the text, with its name beside it
             image.set("class", "emoji")
-            image.set("alt", image.get("text") or image.get("alt") or "")
+            named = image.get("text") or image.get("alt") or ""
+            image.set("alt", "".join(sign for sign in named if sign.isprintable()))  # XML takes no control characters
     return text_of_blocks(body)
 
 

@@ -68,7 +68,7 @@ def words_of(main: Element) -> str:
     """Return the words of a page without what stands beside them: menus, forms, feet."""
     for one in list(main.iter()):
         if one is not main and one.tag in BESIDE and one.getparent() is not None:
-            one.drop_tree()
+            one.clear(keep_tail=True)  # taking it out whole fails where control characters stand behind it
     return text_of_blocks(main)
 
 

@@ -150,6 +150,8 @@ def damaged(case: Case) -> st.SearchStrategy[tuple[Case, bytes]]:
         b"&#xD800;",
         b"\\u0000",
         b"<!--",
+        b"\x01",
+        b"&#1;",
         b"1e999",
         b"<script>",
     ]
