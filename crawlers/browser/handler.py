@@ -123,6 +123,7 @@ class BrowserDownloadHandler:
         request.meta["playwright"] = True
         request.meta["playwright_context_kwargs"] = context
         request.meta["playwright_page_event_handlers"] = {"response": look.heard, "popup": shut}
+        request.meta["playwright_page_init_callback"] = look.prepare
         request.meta["playwright_page_methods"] = [PageMethod(look.take)]
         response: Response = await self._browser.download_request(request)
         if len(look.dom) > MAX_BYTES:

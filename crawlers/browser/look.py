@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.async_api import Error, Page, Response
+from playwright.async_api import CDPSession, Error, Page, Response
 from playwright.async_api import TimeoutError as TooSlow
 
 from crawlers.network.rendered import Rendered
@@ -37,6 +37,12 @@ class Look:
     answered: str = ""
     certificate: str | None = None
     main: Response | None = None
+    session: CDPSession | None = None
+
+    async def prepare(self, page: Page, _: object = None) -> None:
+        """Ask to be told of the network before the page is: later, the certificate is gone."""
+        self.session = await page.context.new_cdp_session(page)
+        await self.session.send("Network.enable")
 
     def heard(self, response: Response) -> None:
         """Keep the newest answer that is a page of its own: the one that stands at the end."""
@@ -55,7 +61,8 @@ class Look:
         self.is_whole = height <= MOST_PIXELS_HIGH
         if self.main is not None:
             await self._take_answer(self.main)
-        self.certificate = await _certificate(page)
+        if page.url.startswith("https:") and self.session is not None:
+            self.certificate = await _certificate(self.session, page.url)
 
     async def _take_answer(self, answer: Response) -> None:
         asked, said = await answer.request.headers_array(), await answer.headers_array()
@@ -80,13 +87,10 @@ def _head(first: str, headers: Sequence[Any]) -> str:
     return "".join(f"{line}\r\n" for line in [first, *lines, ""])
 
 
-async def _certificate(page: Page) -> str | None:
+async def _certificate(session: CDPSession, url: str) -> str | None:
     """Return the hash of the server's certificate, as the browser was shown it."""
-    if not page.url.startswith("https:"):
-        return None
-    session = await page.context.new_cdp_session(page)
     try:
-        found = await session.send("Network.getCertificate", {"origin": page.url})
+        found = await session.send("Network.getCertificate", {"origin": url})
     except Error:
         return None
     chain = found.get("tableNames") or []
