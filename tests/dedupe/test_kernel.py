@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dedupe import arrays, kernel, meeting
+from dedupe.group import group
 from dedupe.signs import Texts, joined
 from dedupe.thresholds import KEYS
-from tests.dedupe.made import SENTENCES
+from tests.dedupe.made import SENTENCES, posts
 from tests.posts.compiled import needs_compiler
 
 # Few letters in short pieces: repeats, common pieces and windows that fall into one slot all come up.
@@ -63,6 +68,35 @@ def test_candidates_are_those_of_the_rule(keys: list[list[int]], first: int) -> 
     found = key_rows(keys)
 
     assert {tuple(pair) for pair in arrays.candidates(found.rows, found.counts, first).tolist()} == wanted
+
+
+@given(posts)
+def test_the_groups_and_scores_are_the_same_in_numpy(texts: dict[str, str]) -> None:
+    compiled = group(texts)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernel, "compiled", None)
+        plain = group(texts)
+
+    assert plain.lines == compiled.lines
+    assert sorted(plain.post_pairs()) == sorted(compiled.post_pairs())
+
+
+@pytest.mark.parametrize(("module", "part"), [("dedupe.kernel", "_kernel"), ("posts.text.letters", "_letters")])
+def test_where_nothing_was_compiled_numpy_is_taken(module: str, part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = importlib.import_module(module)
+    package = importlib.import_module(module.rpartition(".")[0])
+    monkeypatch.delattr(package, part, raising=False)
+    monkeypatch.setitem(sys.modules, f"{package.__name__}.{part}", None)
+    spec = importlib.util.spec_from_file_location("another_copy", str(loaded.__file__))
+    assert spec is not None
+    assert spec.loader is not None
+    copy = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "another_copy", copy)
+
+    spec.loader.exec_module(copy)
+
+    assert copy.compiled is None
 
 
 def test_no_text_has_no_keys() -> None:
