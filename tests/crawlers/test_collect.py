@@ -102,7 +102,8 @@ def test_nothing_listens_while_it_collects(manners: Manners) -> None:
 
 def test_the_delay_between_two_requests_is_kept(manners: Manners) -> None:
     assert len(manners.asked_at) == 4
-    assert min(later - earlier for earlier, later in itertools.pairwise(manners.asked_at)) > DELAY * 0.95
+    # Heard at the server: on a busy machine one request may arrive late and the next in time.
+    assert min(later - earlier for earlier, later in itertools.pairwise(manners.asked_at)) > DELAY * 0.8
 
 
 def test_failures_are_told_in_the_visit_and_nothing_is_printed(home: Home, capfd: pytest.CaptureFixture[str]) -> None:

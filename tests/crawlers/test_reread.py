@@ -125,7 +125,7 @@ def test_bytes_that_no_longer_stand_are_a_gap_and_no_stop(home: Home, reader: Pa
     page, other = archived(home, SHOWN, SHOWN)
     path = home.archive / (page.warc or "")
     data = bytearray(path.read_bytes())
-    data[60:90] = bytes(30)
+    data[(page.offset or 0) + 60 : (page.offset or 0) + 90] = bytes(30)
     path.write_bytes(data)
 
     damaged, sound = lines_again(home, [page, other], {page.id, other.id}, reader)
