@@ -62,7 +62,8 @@ def read(body: bytes, capture: Capture) -> Page:
     if not looks_like_json(body):
         return no_json(body, parse(body).root)
     found = load(body)
-    found = found["data"] if isinstance(found, dict) and set(found) == {"data"} else found
+    if isinstance(found, dict) and set(found) == {"data"} and isinstance(found["data"], dict | list):
+        found = found["data"]
     statuses = _statuses(found)
     if statuses is not None:
         return _timeline(statuses, capture)

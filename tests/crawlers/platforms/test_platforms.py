@@ -233,3 +233,19 @@ def test_a_trap_costs_a_sentence_and_not_the_worker(reader: PageReader, platform
     assert page.posts == ()
     assert page.outcome is not None
     assert page.detail
+
+
+NOTHING = (
+    b"null", b"[]", b"{}", b"1", b'"x"', b"[null]", b'{"data": null}', b'{"data": [null]}', b'{"feed": null}',
+    b'{"response": null}', b'{"response": {"items": null}}', b'{"statuses": [null]}', b'{"posts": null}',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("platform", JSON)
+@pytest.mark.parametrize("body", NOTHING)
+def test_data_that_holds_nothing_is_an_outcome_or_a_refusal(platform: str, body: bytes) -> None:
+    try:
+        page = PLATFORMS[platform].read(body, main(platform).capture)
+    except LurewatchError:
+        return
+    assert page.posts == ()
