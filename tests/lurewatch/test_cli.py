@@ -34,7 +34,7 @@ def test_the_list_of_commands_is_in_the_help() -> None:
     ("arguments", "words"),
     [
         (("nonsense",), "no such command"),
-        (("search",), "missing argument"),
+        (("search",), "the query is empty"),
         (("search", "x", "--limit", "0"), "--limit"),
         (("search", "x", "--sort", "beauty"), "--sort"),
         (("clusters", "--colour"), "no such option"),
