@@ -102,7 +102,7 @@ def _capped(parts: Iterable[ScorePart], cap: float) -> tuple[ScorePart, ...]:
 
 def _is_ordinary_work(so_far: Findings, ids: set[str], data: Data) -> bool:
     """Say whether a post names ordinary work only, and no place in the countries of the compounds."""
-    is_suspicious = any(data.indicators[name].group in {"role", "insider"} for name in ids)
+    is_suspicious = "easy_money" in ids or any(data.indicators[name].group in {"role", "insider"} for name in ids)
     return so_far.names_work and not is_suspicious and not any(hit.row.cc in DESTINATIONS for hit in so_far.places)
 
 
@@ -136,7 +136,8 @@ def _is_protected(so_far: Findings, signs: Iterable[Sign], points: dict[ContextK
         return need > CERTAIN
     if brokered or reported or offered >= MANY:
         return need >= CERTAIN
-    return need >= 2 or (not offered and _is_in_doubt(signs, so_far))
+    told = 0 if so_far.found else 1  # who names no contact tells of work rather than offering it
+    return need >= 2 or (offered <= told and _is_in_doubt(signs, so_far))
 
 
 def _is_in_doubt(signs: Iterable[Sign], so_far: Findings) -> bool:
