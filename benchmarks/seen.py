@@ -1,9 +1,10 @@
 """Whether `seen` finds what people paste among very many posts, and how long an answer takes.
 
 Run: python -m benchmarks.seen [--posts 100000] [--pictures 20000] [--home FOLDER] [--json OUT]
-The posts are made (benchmarks/grouping.py; two of three are reposts) and beside them stand the invented adverts of
-tests/corpora/pasted_adverts.jsonl; the pastes are those of tests/corpora/pastes.jsonl: numbers, handles and links in
-disguise, pieces of text, edited pictures. The looks of other pictures are random: none is near, all are scanned.
+The posts are made (benchmarks/grouping.py; two of three are reposts; of each, its contact is read). Beside them are
+the invented adverts of tests/corpora/pasted_adverts.jsonl; the pastes are those of tests/corpora/pastes.jsonl: numbers,
+handles and links in disguise, pieces of text, edited pictures. The looks of other pictures are random: none is near and
+all are scanned.
 A paste is right when its advert is among the first three posts of the answer. Each is asked in a process that has
 answered before (the way of the web desk) and timed from question to answer; `first` is the very first answer, which
 loads the data of reading and the looks. A home that is there already is used as it is.
@@ -19,7 +20,9 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -27,36 +30,34 @@ import numpy as np
 from benchmarks.grouping import made_posts
 from dedupe.images.look import THUMB, Look
 from dedupe.images.signs import CROPS, HALVES, WORDS
+from index.ledger.feed import announce
+from index.ledger.groups import regroup_all
+from index.ledger.keep import Arrival, keep
+from index.ledger.known import extent
 from index.ledger.schema import PUBLIC, looks
 from index.ledger.store import open_ledger
 from lurewatch.installation import Installation
-from lurewatch.pipeline import ingest
 from lurewatch.settings import Settings
-from posts import inbox
 from posts.home import Home
-from posts.post import Post
+from tests.conftest import make_contact, make_post, make_reading
 from tests.lurewatch.pasting import Paste, answer, arrive, is_right, pastes
 from tests.lurewatch.pasting import posts as adverts
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 FIRST_NUMBER = 1_000  # native ids of made posts; the adverts have smaller ones
-PER_FILE = 500
+PER_TRANSACTION = 500
+CONTACTS = 9_973  # invented ones; each stands in some ten posts
 
 
-def made(count: int) -> list[Post]:
-    """Return posts of several invented channels."""
-    texts = made_posts(count)
-    return [
-        Post(
-            platform="telegram_web",
-            source=f"telegram_web:kanal__{number % 40}",
-            native_id=f"kanal__{number % 40}/{FIRST_NUMBER + number}",
-            url=f"https://t.me/kanal__{number % 40}/{FIRST_NUMBER + number}",
-            text=text,
-            posted_at=START + timedelta(minutes=number),
-        )
-        for number, text in enumerate(texts)
-    ]
+def made(count: int) -> Iterator[Arrival]:
+    """Yield posts of several invented channels, each with one contact; the contact is all that is read of them."""
+    for number, text in enumerate(made_posts(count)):
+        channel, at = f"kanal__{number % 40}", START + timedelta(minutes=number)
+        name = f"{channel}/{FIRST_NUMBER + number}"
+        url, source = f"https://t.me/{name}", f"telegram_web:{channel}"
+        post = make_post(FIRST_NUMBER + number, text, source=source, native_id=name, url=url, posted_at=at)
+        contact = make_contact(f"telegram:kontak__{number % CONTACTS}", role="offered")
+        yield Arrival(post, make_reading(contacts=(contact,)), at, "")
 
 
 def random_look(chance: np.random.Generator) -> Look:
@@ -77,18 +78,20 @@ def add_pictures(here: Installation, count: int) -> None:
 
 
 def fill(here: Installation, count: int, pictures: int) -> float:
-    """Let everything come in; return the seconds that it took."""
+    """Keep the made posts, group them at once, let the adverts come in; return the seconds that it took."""
     began = time.perf_counter()
-    for number, posts in enumerate(_parts(made(count))):
-        inbox.Inbox(here.home.inbox, f"20260105T000000Z-{number:06}").put(inbox.PostLine(post=post) for post in posts)
-    ingest(here)
-    arrive(here)
+    waiting = made(count)
+    texts: dict[str, str] = {}
+    while part := list(islice(waiting, PER_TRANSACTION)):
+        with here.ledger.writing() as connection:
+            keep(connection, part)
+            announce(connection, [one.post.id for one in part], PUBLIC)
+        texts |= {one.post.id: one.post.text for one in part}
+    with here.ledger.writing() as connection:
+        regroup_all(connection, texts)
     add_pictures(here, pictures)
+    arrive(here)
     return time.perf_counter() - began
-
-
-def _parts(posts: list[Post]) -> list[list[Post]]:
-    return [posts[start : start + PER_FILE] for start in range(0, len(posts), PER_FILE)]
 
 
 def ask(here: Installation, folder: Path) -> list[tuple[Paste, float, bool]]:
@@ -136,6 +139,8 @@ def main() -> None:
         if not is_filled:
             taken = fill(here, asked.posts, asked.pictures)
             print(f"{asked.posts:,} posts and {asked.pictures:,} pictures in {taken:,.0f} s")
+        with here.ledger.reading() as connection:
+            print(f"{extent(connection, PUBLIC)[0]:,} public posts in the ledger")
         began = time.perf_counter()
         answer(here, pastes()[-1], Path(folder))
         first = time.perf_counter() - began

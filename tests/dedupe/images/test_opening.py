@@ -79,12 +79,21 @@ def bomb(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(100))) + chunk(b"IEND", b"")
 
 
+@pytest.mark.parametrize("behind", [b"PK\x03\x04" + b"x" * 999, b"<script>alert(1)</script>", b"\0" * 10_000])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF"])
+def test_what_stands_behind_a_picture_is_not_looked_at(kind: str, behind: bytes) -> None:
+    plain = saved(flyer(), kind)
+
+    assert looked_at(plain + behind) == looked_at(plain)
+
+
 REFUSED = {
     "nothing": (b"", "no readable"),
     "text": (b"<html>no picture</html>", "no readable"),
     "a kind that is not taken": (saved(flyer(), "BMP"), "no readable"),
     "a truncated PNG": (saved(flyer(), "PNG")[:500], "no readable"),
     "a truncated JPEG": (saved(flyer(), "JPEG")[:500], "no readable"),
+    "a page that begins like a picture": (b"GIF89a<html><script>" + b"x" * 5_000, "no readable"),
     "a bomb": (bomb(9000, 9000), "40 million pixels"),
     "a larger bomb": (bomb(90_000, 90_000), "40 million pixels"),
     "a PNG whose rows are missing": (bomb(600, 600), "no readable"),
