@@ -32,7 +32,7 @@ VARIABLE = "TESSDATA_PREFIX"
 MAX_TRIED = 3  # languages for one picture: 0.1 to 0.3 s each
 SURE = 60  # per cent of mean confidence; below it the letters are guesses
 MIN_LETTERS = 4
-EXTRA = "pip install 'lurewatch[ocr]', and on Debian: apt-get install tesseract-ocr-eng tesseract-ocr-ind …"
+EXTRA = ".venv/bin/pip install 'tesserocr>=2.13', and on Debian: apt-get install tesseract-ocr-eng tesseract-ocr-ind …"
 
 
 class PictureText(Record, frozen=True, kw_only=True):
