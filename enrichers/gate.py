@@ -30,7 +30,7 @@ LURED_AWAY = frozenset({"target_debt", "contact_chat_only"})  # come to us inste
 MANY = 3  # parts of an offer; who asks for help tells one or two of the promises
 CERTAIN = 3  # points of help seeking or job seeking that protect even a post with an offer in it
 # Signs of a plea that do not need a second one where nothing is offered; to mention a relative is none.
-DOUBT = frozenset({"ask", "captive", "missing", "freed", "stranded", "plea", "inside", "released"})
+DOUBT = frozenset({"captive", "missing", "freed", "stranded", "plea", "inside", "released"})
 
 
 def add_gate(so_far: Findings, data: Data) -> Findings:
@@ -141,10 +141,15 @@ def _is_protected(so_far: Findings, signs: Iterable[Sign], points: dict[ContextK
 
 
 def _is_in_doubt(signs: Iterable[Sign], so_far: Findings) -> bool:
-    """Say whether one sign of need stands in a post that offers nothing; fear alone needs a place or a relative."""
+    """Say whether one sign of need stands in a post that offers nothing; fear alone needs a place or a relative.
+
+    A word for help alone stands in every report of a flood: it needs one of them too, or a country of the compounds.
+    """
     names = {sign.sign for sign in signs if sign.kind == "help_seeking"}
     is_there = any(hit.id == "place_hotspot" for hit in so_far.indicators)
-    return bool(names & DOUBT) or ("distress" in names and ("kin" in names or is_there))
+    is_near = is_there or "kin" in names or any(hit.row.cc in DESTINATIONS for hit in so_far.places)
+    fears = "distress" in names and ("kin" in names or is_there)
+    return bool(names & DOUBT) or fears or ("ask" in names and is_near)
 
 
 def _offered(so_far: Findings, data: Data) -> int:
