@@ -12,7 +12,7 @@ from crawlers.json_page import check_values, whole_signs
 # Possessive: a text of two million quotes would otherwise be kept sign by sign to be given back.
 SIGN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}]|\b(?:undefined|NaN|Infinity)\b|-Infinity\b')
 NO_JSON = frozenset({"undefined", "NaN", "Infinity", "-Infinity"})
-MOST_DEPTH = 40
+MOST_DEPTH = 60
 MOST_OBJECTS = 50_000
 
 

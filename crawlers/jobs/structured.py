@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 
 from crawlers.html import Element, text_of
+from crawlers.jobs.state import objects_in
 from crawlers.json_page import check_values, clean, whole_signs
 
 MOST_OBJECTS = 20_000  # looked at on one page; real ones have below 200
@@ -76,7 +77,7 @@ def _scripts(root: Element) -> list[str]:
 
 def _linked_data(root: Element) -> Iterator[dict[str, Any]]:
     for script in _scripts(root):
-        yield from _objects(_loaded(script))
+        yield from objects_in(_loaded(script))
 
 
 def _loaded(script: str) -> Any:
@@ -98,18 +99,6 @@ def _unwrapped(script: str) -> str:
     for closer in (*CLOSERS, *CLOSERS):
         plain = plain.removesuffix(closer).rstrip()
     return plain
-
-
-def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    """Yield all objects inside a value in page order, without recursion."""
-    waiting, seen = [(value, 0)], 0
-    while waiting and seen < MOST_OBJECTS:
-        at, depth = waiting.pop()
-        seen += 1
-        if isinstance(at, dict):
-            yield at
-        inner = list(at.values()) if isinstance(at, dict) else at if isinstance(at, list) else []
-        waiting += [(one, depth + 1) for one in reversed(inner) if isinstance(one, (dict, list)) and depth < MOST_DEPTH]
 
 
 def _marked_up(root: Element, dialect: Dialect) -> Iterator[dict[str, Any]]:

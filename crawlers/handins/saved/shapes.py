@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # Where a browser keeps what a platform tells other programs about a page (Open Graph).
 TOLD_ADDRESS = '//meta[@property="og:url"]/@content | //link[@rel="canonical"]/@href'
@@ -33,7 +33,7 @@ class Shape:
     number: Sequence[str] = ()  # attributes that hold the number, where no link does
     moment: Sequence[str] = ()
     pictures: str = ""
-    counts: Mapping[str, str] = ()  # type: ignore[assignment]  # an empty tuple has no items either
+    counts: Mapping[str, str] = field(default_factory=dict)
     clock: str = ""
     is_preview: bool = False  # a list shows the beginning of a post, or less
     is_handle: bool = False  # the name that is shown is the account's handle
