@@ -27,7 +27,7 @@ from posts.errors import ArchiveDamaged, EngineError, LineRefused, StorageError
 from posts.identity import sha256_hex
 from posts.post import Record
 from posts.segments import is_being_written, segments, whole
-from posts.warc import body_of
+from posts.warc_stream import check_body
 
 Progress = Callable[[str], None]
 BACKUP = "restore the ledger from a backup"
@@ -84,7 +84,7 @@ def _archive(here: Installation, connection: Connection) -> Iterator[Trouble]:
     """Compare both ways: what the ledger knows must read back, what the archive holds must be known."""
     for capture, _ in every_capture(connection):
         try:
-            body_of(here.home.archive, capture)
+            check_body(here.home.archive, capture)
         except (ArchiveDamaged, StorageError) as problem:
             yield Trouble(place=capture.id, what=problem.what, do=problem.do)
     waiting = _waiting(here)

@@ -19,6 +19,7 @@ from posts.warc import read_records
 
 GZIP = 31  # zlib's window bits for one gzip member
 CHUNK_BYTES = 1 << 18
+HEAD_BYTES = 1 << 16  # of a record: ours have some hundred
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def whole(archive: Path, name: str) -> Whole:
     with storage(path), path.open("rb") as stream:
         try:
             for stop, member in _members(stream):
-                if _is_metadata(member):
+                if member is not None:
                     (stored,) = read_records(io.BytesIO(member), name)
                     capture = jsonl.load(stored.body, Capture, file=name)
                     captures.append(msgspec.structs.replace(capture, length=stop - (capture.offset or 0)))
@@ -76,21 +77,27 @@ def segments(archive: Path) -> list[str]:
     return sorted(path.relative_to(archive).as_posix() for path in archive.rglob("*.warc.gz"))
 
 
-def _is_metadata(member: bytes) -> bool:
+def _is_metadata(head: bytes | bytearray) -> bool:
     """Say whether a record is one of ours that closes a capture, whatever a page may have written into its own."""
-    return b"WARC-Type: metadata" in member.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    return b"WARC-Type: metadata" in head.partition(b"\r\n\r\n")[0].split(b"\r\n")
 
 
-def _members(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Yield (where it ends, plain bytes) of each gzip member that is whole; a torn one ends it, a wrong one raises."""
+def _members(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """Yield where each gzip member ends that is whole, and its plain bytes where it closes a capture.
+
+    What is in the others is passed over, however much it is. A torn member ends it, a wrong one raises.
+    """
     end, held = 0, b""
     while True:
-        engine, plain = zlib.decompressobj(GZIP), []
+        engine, kept, is_wanted = zlib.decompressobj(GZIP), bytearray(), True
         while not engine.eof:
             held = held or stream.read(CHUNK_BYTES)
             if not held:
                 return
-            plain.append(engine.decompress(held))
-            end += len(held) - len(engine.unused_data)
-            held = engine.unused_data
-        yield end, b"".join(plain)
+            plain, before = engine.decompress(held, CHUNK_BYTES), len(held)
+            held = engine.unused_data or engine.unconsumed_tail
+            end += before - len(held)
+            if is_wanted:
+                kept += plain
+                is_wanted = _is_metadata(kept) or not (len(kept) >= HEAD_BYTES or b"\r\n\r\n" in kept)
+        yield end, bytes(kept) if _is_metadata(kept) else None

@@ -30,7 +30,9 @@ from posts import jsonl
 from posts.capture import Capture
 from posts.errors import ArchiveDamaged
 from posts.files import PRIVATE_FILE, PRIVATE_FOLDER, storage, sync_folder
+from posts.held import Held
 from posts.identity import record_id, sha256_hex
+from posts.tail import Tail
 
 WARC_VERSION = "1.1"
 FIELDS_TYPE = "application/warc-fields"
@@ -97,15 +99,14 @@ class Segment:
         self._run = run
         self._number = 0
         self._path = archive / self.name
-        self._end = 0
         self._lead = 0  # bytes before the first capture: what the file says about itself
-        self._pending = io.BytesIO()
-        self._writer = _Writer(self._pending, gzip=True, warc_version=WARC_VERSION)
         with storage(self._path):
             self._path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
             self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
             fcntl.flock(self._file, fcntl.LOCK_EX)  # says to the sweep: still being written
             sync_folder(self._path.parent)
+        self._tail = Tail(self._path, self._file)
+        self._writer = _Writer(self._tail, gzip=True, warc_version=WARC_VERSION)
 
     def add_http(self, capture: Capture, exchange: Exchange) -> Capture:
         """Archive one exchange and return its capture with id, segment, offset and length filled in."""
@@ -119,7 +120,9 @@ class Segment:
         self._write("request", url, exchange.request_body, linked, _ExactHead(exchange.request_head))
         return self._finish(capture, response)
 
-    def add_resource(self, capture: Capture, uri: str, mime: str, body: bytes, kind: str = "resource") -> Capture:
+    def add_resource(
+        self, capture: Capture, uri: str, mime: str, body: bytes | Held, kind: str = "resource"
+    ) -> Capture:
         """Archive a file (hand-in, screenshot) and return its capture, filled in."""
         self._begin(capture)
         own = self._next_id()
@@ -147,55 +150,41 @@ class Segment:
 
     def close(self) -> None:
         """Close; an empty segment is removed."""
+        self._tail.take_back()
         with storage(self._path):
             os.close(self._file)
-            if self._end == 0:
+            if self._tail.end == 0:
                 self._path.unlink()
 
     def _begin(self, capture: Capture) -> None:
         """Let a new file say what it is (ISO 28500, 6.4) in front of its first capture, and only together with it."""
-        if self._end == 0:
+        self._tail.take_back()  # what an interrupted capture has left
+        if self._tail.end == 0:
             own = {"WARC-Filename": self._path.name, "Content-Type": FIELDS_TYPE}
             self._write("warcinfo", "", ABOUT, self._headers(capture, record_id(self._run, 0)) | own)
-            self._lead = self._pending.tell()
+            self._lead = self._tail.length
 
     def _finish(self, capture: Capture, own: str) -> Capture:
-        offset = self._end + self._lead
+        offset = self._tail.end + self._lead
         named = msgspec.structs.replace(capture, id=own, run=self._run, warc=self.name, offset=offset)
         headers = self._headers(capture, self._next_id()) | {"WARC-Refers-To": own, "Content-Type": METADATA_TYPE}
         self._write("metadata", capture.url or "", jsonl.canonical(named), headers)
-        length = self._append() - self._lead
+        length = self._tail.commit() - self._lead
         self._lead = 0
         return msgspec.structs.replace(named, length=length)
-
-    def _append(self) -> int:
-        """Make what is pending durable and return its length; what does not fit is taken back whole."""
-        data = memoryview(self._pending.getvalue())
-        self._pending.seek(0)
-        self._pending.truncate()
-        with storage(self._path):
-            try:
-                written = 0
-                while written < len(data):
-                    written += os.write(self._file, data[written:])
-                os.fsync(self._file)
-            except OSError:
-                os.ftruncate(self._file, self._end)
-                os.lseek(self._file, self._end, os.SEEK_SET)
-                raise
-        self._end += len(data)
-        return len(data)
 
     @staticmethod
     def _headers(capture: Capture, own: str) -> dict[str, str]:
         return {"WARC-Record-ID": own, "WARC-Date": capture.fetched_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
 
-    def _write(self, kind: str, url: str, body: bytes, headers: dict[str, str], head: _ExactHead | None = None) -> None:
+    def _write(
+        self, kind: str, url: str, body: bytes | Held, headers: dict[str, str], head: _ExactHead | None = None
+    ) -> None:
         record = self._writer.create_warc_record(
             url,
             kind,
-            payload=io.BytesIO(body),
-            length=len(body),
+            payload=io.BytesIO(body) if isinstance(body, bytes) else body.stream(),
+            length=len(body) if isinstance(body, bytes) else body.length,
             warc_content_type=headers.get("Content-Type", ""),
             warc_headers_dict=headers,
             http_headers=head,

@@ -19,7 +19,7 @@ MAX_FILE_LINES = 300
 
 # library: the files (or folders) that alone may import it
 DOORS = {
-    "warcio": ("posts/warc.py",),
+    "warcio": ("posts/warc.py", "posts/warc_stream.py"),
     "icu": ("posts/text/",),
     "myanmartools": ("posts/text/zawgyi.py",),
     "scrapy": ("crawlers/",),

@@ -15,7 +15,8 @@ from lurewatch.evidence.report import render
 from posts import jsonl
 from posts.capture import Capture
 from posts.home import Home
-from posts.warc import body_of, raw_members, screenshot_of
+from posts.warc import screenshot_of
+from posts.warc_stream import body_pieces, check_body, raw_pieces
 
 File = tuple[str, bytes | Iterable[bytes]]
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones act in some locales
@@ -69,10 +70,12 @@ def _capture(capture: Capture, home: Home, pictures: set[str]) -> Iterator[File]
     """Yield a capture and its body; a picture's body stands in data/media already."""
     base = f"data/captures/{uuid_of(capture.id)}"
     yield f"{base}/capture.json", jsonl.canonical(capture) + b"\n"
-    body = body_of(home.archive, capture)
-    if capture.sha256 not in pictures:
+    if capture.sha256 in pictures:
+        check_body(home.archive, capture)
+    else:
         mime = next((value for name, value in capture.headers if name.lower() == "content-type"), "text/html")
-        yield f"{base}/response.{extension('application/x-ndjson' if capture.kind == 'file' else mime)}", body
+        own = extension("application/x-ndjson" if capture.kind == "file" else mime)
+        yield f"{base}/response.{own}", body_pieces(home.archive, capture)
     yield from _picture(base, capture, home)
 
 
@@ -85,7 +88,7 @@ def _picture(base: str, capture: Capture, home: Home) -> Iterator[File]:
 
 def _records(case: Case, archive: Path) -> Iterator[bytes]:
     for capture in case.captures:
-        yield raw_members(archive, capture)
+        yield from raw_pieces(archive, capture)
 
 
 def _lines(records: Iterable[object]) -> bytes:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import zlib
 from collections.abc import Iterator, Sequence
 
 from lurewatch.evidence.names import uuid_of
 from lurewatch.evidence.verify.container import Container
 from lurewatch.evidence.verify.findings import Findings
+from lurewatch.evidence.verify.members import members
 from posts import jsonl
 from posts.capture import Capture
-from posts.errors import ArchiveDamaged, BundleError, LineRefused
-from posts.identity import sha256_hex
+from posts.errors import ArchiveDamaged, LineRefused
 from posts.post import with_fields
-from posts.segments import GZIP
-from posts.warc import Stored, read_records
+from posts.warc_stream import Passed, passing
 
-MAX_RECORD_BYTES = 64 << 20  # pages have up to 8 MiB, pictures 20, a part of a handed-in file 48
-MAX_UNPACKED_BYTES = 4 << 30
+SIGN = b"WARC/"
 BODIES = frozenset({"response", "resource", "conversion"})
 # What stands beside the DOM of a page that a browser has shown: the answer that it came from, and its picture.
 BESIDE_DOM = ("response", "resource")
@@ -28,7 +25,7 @@ def check_web(container: Container, findings: Findings, name: str, captures: dic
     """Compare the web archive with the captures: the same ones, the same bytes, the same circumstances."""
     shown: set[str] = set()
     told: set[str] = set()
-    bodies: list[Stored] = []
+    bodies: list[Passed] = []
     try:
         for stored in _records(container, name):
             if not stored.sound:
@@ -49,7 +46,7 @@ def check_web(container: Container, findings: Findings, name: str, captures: dic
 
 
 def _check_bodies(
-    findings: Findings, bodies: Sequence[Stored], captures: dict[str, Capture], own: Capture | None
+    findings: Findings, bodies: Sequence[Passed], captures: dict[str, Capture], own: Capture | None
 ) -> set[str]:
     """Check the bodies before the metadata of a capture; return the ids of those that are captures."""
     beside = _beside_dom(findings, bodies, own) if own is not None and own.kind == "rendered" else set()
@@ -59,24 +56,24 @@ def _check_bodies(
     return {stored.id for stored in alone}
 
 
-def _beside_dom(findings: Findings, bodies: Sequence[Stored], own: Capture) -> set[str]:
+def _beside_dom(findings: Findings, bodies: Sequence[Passed], own: Capture) -> set[str]:
     """Check what stands beside the DOM of a rendered page, and return its ids."""
     beside = [stored for stored in bodies if stored.kind in BESIDE_DOM]
-    fits = tuple(stored.kind for stored in beside) == BESIDE_DOM and sha256_hex(beside[1].body) == own.screenshot
+    fits = tuple(stored.kind for stored in beside) == BESIDE_DOM and beside[1].sha256 == own.screenshot
     if not fits:
         findings.add("E_WARC_XREF", f"data/captures/{uuid_of(own.id)}/capture.json")
     return {stored.id for stored in beside}
 
 
-def _check_body(findings: Findings, stored: Stored, captures: dict[str, Capture]) -> None:
+def _check_body(findings: Findings, stored: Passed, captures: dict[str, Capture]) -> None:
     capture = captures.get(stored.id)
     if capture is None:
         findings.add("E_WARC_XREF", f"record {uuid_of(stored.id)}")
-    elif sha256_hex(stored.body) != capture.sha256:
+    elif stored.sha256 != capture.sha256:
         findings.add("E_WARC_XREF", f"data/captures/{uuid_of(stored.id)}/capture.json")
 
 
-def _check_circumstances(findings: Findings, stored: Stored, captures: dict[str, Capture]) -> str:
+def _check_circumstances(findings: Findings, stored: Passed, captures: dict[str, Capture]) -> str:
     """Compare a capture with what was archived of it then; where it stands in the archive may change."""
     then = jsonl.load(stored.body, Capture)
     now = captures.get(then.id)
@@ -89,25 +86,8 @@ def _lasting(capture: Capture) -> Capture:
     return with_fields(capture, warc=None, offset=None, length=None)
 
 
-def _records(container: Container, name: str) -> Iterator[Stored]:
-    for member in _members(container.pieces(name)):
-        if not member.startswith(b"WARC/"):  # warcio would unpack a second layer, without limits
+def _records(container: Container, name: str) -> Iterator[Passed]:
+    for member in members(container.pieces(name)):
+        if member.peek(len(SIGN))[: len(SIGN)] != SIGN:  # warcio would unpack a second layer, without limits
             raise zlib.error("no record")
-        yield from read_records(io.BytesIO(member), name)
-
-
-def _members(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the plain bytes of each gzip member; raise zlib.error for what is none, BundleError for a bomb."""
-    held, room = b"", MAX_UNPACKED_BYTES
-    while held := held or next(pieces, b""):
-        engine, plain = zlib.decompressobj(GZIP), bytearray()
-        while not engine.eof:
-            held = held or next(pieces, b"")
-            if not held:
-                raise zlib.error("cut short")
-            plain += engine.decompress(held, MAX_RECORD_BYTES + 1 - len(plain))
-            held = engine.unused_data
-            if len(plain) > min(MAX_RECORD_BYTES, room):
-                raise BundleError("its web archive unpacks to too much: a bomb", "do not unpack it")
-        room -= len(plain)
-        yield bytes(plain)
+        yield from passing(member, name)
