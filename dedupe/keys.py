@@ -15,7 +15,7 @@ from dedupe import kernel
 from dedupe.signs import joined
 from dedupe.written import signs_of
 
-WORDING_RECIPE = "w2_"
+WORDING_RECIPE = "w3_"
 DIGEST_BYTES = 16
 
 

@@ -21,7 +21,9 @@
 #define BURMESE 0x1000     /* first of the code points that Zawgyi uses otherwise than Unicode */
 #define BURMESE_CODES 0xA0
 
-enum { SMALL = 1, DIGIT = 2, LEET = 4, HANDLE = 8, MAIL = 16, HOST = 32, GRAPHIC = 64, HIT = 128 };
+#define LETTER_BITS 0x60   /* what a sign of money lacks to be the letter that it is drawn like */
+
+enum { SMALL = 1, DIGIT = 2, LEET = 4, HANDLE = 8, MAIL = 16, HOST = 32, GRAPHIC = 64, HIT = 128, MONEY = 256 };
 
 typedef struct {
     const uint8_t *plain, *counts;
@@ -41,11 +43,11 @@ typedef struct {
     Py_ssize_t used, room;
 } Letters;
 
-static uint8_t kinds[256];
+static uint16_t kinds[256];
 static uint8_t leet[256];
 
 static void make_kinds(void) {
-    const char *signs = "0123456789@$!", *said = "oizeasgtbgasi";
+    const char *signs = "0123456789@$!", *said = "oizeasgtbgasi", *money = "abcdefgklmnpstwy";
     for (int sign = 'a'; sign <= 'z'; sign++) kinds[sign] |= SMALL | HANDLE | MAIL | HOST;
     for (int sign = '0'; sign <= '9'; sign++) kinds[sign] |= DIGIT | HANDLE | MAIL | HOST;
     for (int sign = '!'; sign <= '~'; sign++) kinds[sign] |= GRAPHIC;
@@ -56,6 +58,10 @@ static void make_kinds(void) {
     for (int at = 0; signs[at]; at++) {
         kinds[(uint8_t)signs[at]] |= LEET;
         leet[(uint8_t)signs[at]] = (uint8_t)said[at];
+    }
+    for (; *money; money++) {
+        kinds[*money & ~LETTER_BITS] |= LEET | MONEY;
+        leet[*money & ~LETTER_BITS] = (uint8_t)*money;
     }
 }
 
@@ -120,20 +126,21 @@ static int has_sandwich(const uint8_t *plain, Py_ssize_t at, Py_ssize_t end) {
     return 0;
 }
 
-static Py_ssize_t letters_in(const uint8_t *plain, Py_ssize_t at, Py_ssize_t end) {
+static Py_ssize_t count_of(const uint8_t *plain, Py_ssize_t at, Py_ssize_t end, int kind) {
     Py_ssize_t found = 0;
-    for (; at < end; at++) found += is(plain[at], SMALL) != 0;
+    for (; at < end; at++) found += is(plain[at], kind) != 0;
     return found;
 }
 
 static int is_leet(const uint8_t *plain, Py_ssize_t start, Py_ssize_t end) {
-    Py_ssize_t small = letters_in(plain, start, end);
+    Py_ssize_t small = count_of(plain, start, end, SMALL), others = end - start - small;
     if (small < 2) return 0;
-    return has_sandwich(plain, start, end) || (small >= 4 && end - start - small == 1);
+    if (has_sandwich(plain, start, end) || (small >= 4 && others == 1)) return 1;
+    return others >= 2 && count_of(plain, start, end, MONEY) == others;
 }
 
 static int may_be_leet(const uint8_t *plain, Py_ssize_t start, Py_ssize_t end) {
-    Py_ssize_t small = letters_in(plain, start, end);
+    Py_ssize_t small = count_of(plain, start, end, SMALL);
     return small < end - start && (end - start <= SHORT_NUMBER || small);
 }
 
@@ -171,7 +178,7 @@ static int is_all_leet(const Signs *signs) {
     if (sandwiches < ALL_LEET_WORDS) return 0;
     for (; at < signs->count; at = done + (done == at)) {
         done = run(plain, at, signs->count, SMALL | LEET);
-        words += letters_in(plain, at, done) > 0;
+        words += count_of(plain, at, done, SMALL) > 0;
     }
     return sandwiches * ALL_LEET_SHARE >= words;
 }
@@ -224,7 +231,8 @@ static int take(PyObject *text, const Tables *tables, Signs *signs) {
     /* Without a branch: what is not kept is written over by the next one. */
     for (Py_ssize_t at = 0; at < length; at++) {
         uint32_t code = codes[at];
-        uint8_t sign = tables->plain[code], kind = kinds[sign];
+        uint8_t sign = tables->plain[code];
+        uint16_t kind = kinds[sign];
         codes[count] = code;
         plain[count] = sign;
         *hits = *leets = (int32_t)count;

@@ -1,7 +1,8 @@
 """bare: the folded form without disguise, for a second look where the first finds nothing.
 
-Latin letters lose their diacritics, look-alike letters in mixed-script words become Latin (UTS 39), digits
-inside words become letters (leetspeak), spelled-out letters close up, traditional Chinese becomes simplified.
+Latin letters lose their diacritics, look-alike letters in mixed-script words become Latin (UTS 39), digits and signs
+of money inside words become letters (leetspeak), spelled-out letters close up, traditional Chinese becomes simplified,
+WeChat in disguise becomes 微信.
 """
 
 from __future__ import annotations
@@ -12,17 +13,27 @@ from functools import cache
 
 import icu
 
+from posts.text.disguise import MONEY
 from posts.text.fold import Folded
 
-BARE_RECIPE = "b2"
+BARE_RECIPE = "b3"
 
-LEET = str.maketrans("0134578@$", "oieastbas")
+L_FOR_1 = re.compile("(?<=[aeiou])1(?=[aeiou])")  # sa1ary, ho1iday, ma1am; elsewhere 1 is an i more often than an l
+LEET = str.maketrans(MONEY | dict(zip("034578@$", "oeastbas", strict=True)))
 CYRILLIC_LEET = str.maketrans("01346@abcehkmoptxy", "оизчбаавсенкмортху")  # in a word of mostly Cyrillic letters
 LOOK_ALIKE = str.maketrans("аеорсухіјѕԁһкмтвнαοιρυνκ", "aeopcyxijsdhkmtbhaoipuvk")  # Cyrillic and Greek
 UNDECOMPOSED = {"đ": "d", "ł": "l", "ø": "o", "ı": "i"}
-TOKEN = re.compile(r"[^\W_]+(?:[@$][^\W_]+)*")
+_MONEY = "".join(MONEY)
+# A word may begin and end with signs of money, as long as it is plain that these are no price: £ondon, fr€€, not usd€.
+TOKEN = re.compile(
+    rf"(?:[{_MONEY}]+(?=[^\W\d_]{{4}}))?[^\W_]+"
+    rf"(?:(?:[@$]|(?<=[^\W\d_])[{_MONEY}]+(?=[^\W\d_]))[^\W_]+)*"
+    rf"(?:(?<=[^\W\d_])[{_MONEY}]{{2,}})?"
+)
 HAS_LATIN = re.compile(r"[a-z]")
-SPELLED = re.compile(r"(?<![^\W\d_])(?:[^\W\d_][ .\-_*|]){3,}[^\W\d_](?![^\W\d_])")
+# Spaces spell out a word only among spaces, and other signs only among those: "0perat0r k-e-r-j-a" is two words.
+SPELLED = re.compile(r"(?<![^\W_])(?:(?:[^\W\d_] ){3,}|(?:[^\W\d_][.\-_*|]){3,})[^\W\d_](?![^\W_])")
+WECHAT = re.compile("[薇徽溦嶶威](?=信)")
 HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff])[^\w\n]{1,2}(?=[\u3400-\u9fff])")
 # One sign between two letters of a script whose words hold none: Arabic, Indic, Thai to Burmese, Ethiopic, Khmer.
 _JOINED = r"\u0620-\u06ff\u0900-\u109f\u1200-\u139f\u1780-\u17ff"
@@ -33,7 +44,7 @@ def bare(folded: Folded) -> Folded:
     """Return the undisguised form of a folded text; its map still points to the original."""
     closed = _without_gaps(folded)
     plain = TOKEN.sub(lambda token: _undisguise(token.group()), closed.text)
-    return Folded(plain.translate(_PLAIN), closed.starts, closed.ends)
+    return Folded(WECHAT.sub("微", plain.translate(_PLAIN)), closed.starts, closed.ends)
 
 
 def _without_gaps(folded: Folded) -> Folded:
@@ -63,7 +74,7 @@ def _undisguise(token: str) -> str:
     if any("a" <= char <= "z" for char in token):
         token = token.translate(LOOK_ALIKE)
     if letters >= 2 and letters * 2 >= len(token) and HAS_LATIN.search(token):
-        token = token.translate(LEET)
+        token = L_FOR_1.sub("l", token.translate(LEET)).replace("1", "i")
     return token
 
 

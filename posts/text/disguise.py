@@ -1,5 +1,7 @@
 """Disguise: links, handles and leetspeak in a text's plain signs (one ASCII byte for each code point, 0 for others).
 
+A sign of money that is drawn like a letter, as in fr€€, is the control byte of that letter: € is 5, for e.
+
 Grouping leaves links, handles and e-mail addresses out, because reposts change them, and reads digits inside words
 as the letters they stand for. All scans are linear, whatever the text.
 """
@@ -17,8 +19,12 @@ MAX_HEAD = 256  # signs before a slash or an @ that can belong to it; the longes
 SMALL = b"abcdefghijklmnopqrstuvwxyz"
 DIGITS = b"0123456789"
 ALNUM = SMALL + DIGITS
-LEET_SIGNS = DIGITS + b"@$!"
-LEET = bytes.maketrans(LEET_SIGNS, b"oizeasgtbgasi")
+# Signs of money and the letters that they are drawn like; $ is among leetspeak's own signs.
+MONEY = dict(zip("€£₤¥₩¢₵₡₽₱₿฿₫₭₦₮₳₣₲₥₴", "ellywcccppbbdkntafgms", strict=True))
+CONTROL = 0x1F  # bits of an ASCII letter that are its control code
+MONEY_SIGNS = bytes(sorted({ord(letter) & CONTROL for letter in MONEY.values()}))
+LEET_SIGNS = DIGITS + b"@$!" + MONEY_SIGNS
+LEET = bytes.maketrans(LEET_SIGNS, b"oizeasgtbgasi" + bytes(sign | 0x60 for sign in MONEY_SIGNS))
 # A text is leetspeak all over when this many words, and this share of them, have signs between letters. A job advert
 # with B2B, S3 and K8s has 5 %, leetspeak of a third of all letters 30 %.
 ALL_LEET_WORDS = 4
@@ -27,8 +33,8 @@ SHORT_NUMBER = 3  # digits; 70 is "to" in leetspeak, 1500 is pay
 
 _HANDLE = re.compile(rb"[a-z0-9_.]+")
 _GRAPHIC = re.compile(rb"[!-~]*")
-_TOKEN = re.compile(rb"[a-z0-9@$!]+")
-_SANDWICH = re.compile(rb"[a-z][0-9@$!]{1,3}[a-z]")
+_TOKEN = re.compile(rb"[a-z0-9@$!\x01-\x1a]+")
+_SANDWICH = re.compile(rb"[a-z][0-9@$!\x01-\x1a]{1,3}[a-z]")
 
 
 def link_spans(plain: bytes, hits: Iterable[int]) -> Iterator[Span]:
@@ -93,11 +99,14 @@ def leet_spans(plain: bytes, hits: Iterable[int], ends: Sequence[int]) -> Iterat
 
 
 def is_leet(token: bytes) -> bool:
-    """Say whether a word of letters and signs is leetspeak: k3rja, 1nternet; not 24h, 1500usd, covid19."""
+    """Say whether a word of letters and signs is leetspeak: k3rja, 1nternet, fr€€; not 24h, 1500usd, covid19, usd€."""
     letters = sum(sign in SMALL for sign in token)
     if letters < 2:
         return False
-    return bool(_SANDWICH.search(token)) or (letters >= 4 and len(token) - letters == 1)
+    others = len(token) - letters
+    if bool(_SANDWICH.search(token)) or (letters >= 4 and others == 1):
+        return True
+    return others >= 2 and sum(sign in MONEY_SIGNS for sign in token) == others
 
 
 def _mixed(plain: bytes, hits: Iterable[int]) -> Iterator[Span]:

@@ -14,6 +14,8 @@ import icu
 import numpy as np
 from numpy.typing import NDArray
 
+from posts.text.disguise import CONTROL, MONEY
+
 CODES = 0x110000
 IGNORED = 0xFF  # plain form of a sign that is taken out before anything is looked at (zero-width, emoji joiners)
 FILE = "folding.npz"
@@ -29,12 +31,16 @@ WIDE = 3  # a sign of these says as much as about three letters of an alphabet
 ARABIC = {"ي": "ی", "ى": "ی", "ك": "ک"}
 BADGES = (0x1F130, 0x1F150, 0x1F170)  # squared and negative letters A-Z, which NFKD leaves alone
 KEYCAP = 0x20E3
+WECHAT = dict.fromkeys("薇徽溦嶶", "微")  # written for the first sign of 微信 (WeChat), so that no filter finds it
 LOOKS_LIKE_I = "l"  # l, I and 1 are drawn alike, so l and i count as one letter: k1ng = king, sa1ary = salary
 
 
 @dataclass(frozen=True, slots=True)
 class Folding:
-    """For each code point: `pool[starts:starts + counts]` are its letters, `plain` the ASCII sign it stands for."""
+    """For each code point: `pool[starts:starts + counts]` are its letters, `plain` the ASCII sign it stands for.
+
+    A sign of money is plainly the control code of the letter that it is drawn like (see disguise).
+    """
 
     starts: NDArray[np.uint32]
     counts: NDArray[np.uint8]
@@ -118,7 +124,8 @@ def _letter(char: str) -> str:
         return latin if latin.isascii() else _prototype(char) or latin
     if script == "Hani":
         simple = str(_transliterator("Traditional-Simplified").transliterate(char))
-        return simple if len(simple) == 1 else char
+        simple = simple if len(simple) == 1 else char
+        return WECHAT.get(simple, simple)
     return _small(char)
 
 
@@ -147,6 +154,8 @@ def _latin(char: str) -> str:
 def _plain(code: int, folded: str) -> int:
     if icu.Char.hasBinaryProperty(code, icu.UProperty.DEFAULT_IGNORABLE_CODE_POINT) or code == KEYCAP:
         return IGNORED
+    if chr(code) in MONEY:
+        return ord(MONEY[chr(code)]) & CONTROL
     if len(folded) == 1 and folded.isascii():
         return ord(folded)
     digit = icu.Char.charDigitValue(code)

@@ -26,7 +26,7 @@ try:
 except ImportError:  # no C compiler where this was installed
     compiled = None
 
-LETTERS_RECIPE = "l1"
+LETTERS_RECIPE = "l2"
 
 Codes = NDArray[np.uint32]
 

@@ -22,11 +22,14 @@ ANY = st.text(alphabet=st.characters())  # lone surrogates too
 PIECES = (Path(__file__).parent / "letters_pieces.txt").read_text(encoding="utf-8").split()
 MIXED = st.lists(st.sampled_from([*PIECES, " ", "\n", "e\u0301", "\u200b", "\ud800"])).map("".join)
 LEETSPEAK = st.lists(
-    st.sampled_from(["k3rja ", "d1 ", "15 ", "b4ru! ", "kota ", "1500 ", "t!ket", "@b ", "a@1b ", "! "])
+    st.sampled_from(
+        ["k3rja ", "d1 ", "15 ", "b4ru! ", "kota ", "1500 ", "t!ket", "@b ", "a@1b ", "! ", "fr€€ ", "€5 ", "¥k", "a₿"]
+    )
 ).map("".join)
 
 LETTERS_AND_DIGITS = string.ascii_lowercase + string.digits
-LEET = dict(zip("0123456789@$!", "oizeasgtbgasi", strict=True))
+MONEY = dict(zip("€£₤¥₩¢₵₡₽₱₿฿₫₭₦₮₳₣₲₥₴", "ellywcccppbbdkntafgms", strict=True))
+LEET = dict(zip("0123456789@$!", "oizeasgtbgasi", strict=True)) | {letter.upper(): letter for letter in MONEY.values()}
 
 
 def slow(text: str) -> str:
@@ -66,7 +69,9 @@ def is_ignored(sign: str) -> bool:
 
 
 def plain_of(sign: str) -> str:
-    """Return the ASCII sign that one stands for, or NUL."""
+    """Return the ASCII sign that one stands for, or NUL; for a sign of money a capital, which nothing else gives."""
+    if sign in MONEY:
+        return MONEY[sign].upper()
     folded = letters_of(sign)
     if len(folded) == 1 and folded.isascii():
         return folded
@@ -154,7 +159,9 @@ def is_sandwich(token: str) -> bool:
 
 def is_leet(token: str) -> bool:
     count = sum(sign in string.ascii_lowercase for sign in token)
-    return count >= 2 and (is_sandwich(token) or (count >= 4 and len(token) - count == 1))
+    money = sum(sign in string.ascii_uppercase for sign in token)
+    others = len(token) - count
+    return count >= 2 and (is_sandwich(token) or (count >= 4 and others == 1) or money == others >= 2)
 
 
 def may_be_leet(token: str) -> bool:
@@ -195,6 +202,8 @@ PLAIN = {
     "leetspeak": ("k3rj4 d4l4m t1k3t", "kerjadaiamtiket"),
     "an @ inside a word": ("g@ji b3sar", "gajibesar"),
     "numbers with units stay numbers": ("24h 1500usd covid19 5jt 2nd", "husdcovidjtnd"),
+    "signs of money for letters": ("fr€€ s€lary £ondon b₳₦k ₵a₴h", "freeseiaryiondonbankcash"),
+    "signs of money that are none": ("500€ usd€ CN¥500 €1,200 kerja 5€", "usdcnkerja"),
     "an exclamation mark for an i": ("t!ket d!tanggung, buruan!!", "tiketditanggungburuan"),
     "leetspeak all over": ("15 17 7ru3? k3rj4 d1 k07a b4ru 0k, g4j1 1500 usd", "isittruekerjadikotabaruokgajiusd"),
     "one digit at the edge of a word": ("1nternet kerj4", "internetkerja"),
@@ -211,6 +220,7 @@ PLAIN = {
     "ligatures and signs of several letters": ("ﬁne Straße ㎏ æ", "finestrassekgae"),
     "accents": ("Việc nhẹ lương cao ở Đà Nẵng", "viecnheiuongcaoodanang"),
     "Arabic letters": ("كي ى يَ", "کییی"),
+    "WeChat in disguise": ("薇信 徽信 微信", "微微微信信信" * 3),
     "Han counts three times": ("機票", "机机机票票票"),
     "kana and hangul too": ("ｶ 한", "カカカ한한한"),
     "Khmer keeps its vowels": ("ប៉ោយប៉ែត", "ប៉ោយប៉ែត"),

@@ -116,10 +116,17 @@ FOLDED = {
 BARE = {
     "diacritics": ("Việc nhẹ lương cao Đà Nẵng", "viec nhe luong cao da nang"),
     "leetspeak": ("k3rj4 d4l4m t1k3t", "kerja dalam tiket"),
+    "an l between vowels": ("sa1ary ho1iday k1ng", "salary holiday king"),
+    "signs of money for letters": ("fr€€ s€lary £ondon ca₴h", "free selary london cash"),
+    "prices in signs of money": ("500€ usd€ cn¥500 €1,200 5k€ usdt€5 €uro", "500€ usd€ cn¥500 €1,200 5k€ usdt€5 €uro"),
     "prices are no leetspeak": ("gaji 1200 usd", "gaji 1200 usd"),
     "look-alike letters": ("кerja di Кamboja", "kerja di kamboja"),
     "Russian stays": ("ВНИМАНИЕ работа", "внимание работа"),
     "spelled out": ("t.e.l.e.g.r.a.m", "telegram"),
+    "spelled out with spaces": ("g a j i besar", "gaji besar"),
+    "spelled out beside leetspeak": ("0perat0r k-a-m-b-o-j-a", "operator kamboja"),
+    "spelled out beside a letter": ("gaji a k-a-m-b-o-j-a 5 x", "gaji a kamboja 5 x"),
+    "WeChat in disguise": ("加薇信 a 威.信 b 薇薇", "加微信 a 微信 b 薇薇"),
     "separated Han": ("柬.埔.寨 高薪", "柬埔寨高薪"),
     "traditional Chinese": ("機票 園區", "机票园区"),
 }
