@@ -14,96 +14,25 @@ import platform
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from datetime import timedelta
-from functools import partial
 from itertools import islice
 from pathlib import Path
 
 import tantivy
 
 from benchmarks.search_fts5 import Peer
-from benchmarks.search_posts import START, make_posts, words_of
-from index.analysis import bare_phrase
+from benchmarks.search_memory import embedded_in, memory_alone
+from benchmarks.search_posts import make_posts
+from benchmarks.search_sides import SIDES, Ask, Node, Sides, kinds
 from index.document import Document
 from index.elastic import ClusterSettings, ElasticEngine, connect, mapping
 from index.elastic.bulk import Bulk, Waits
-from index.elastic.cluster import Cluster
-from index.embedded import EmbeddedEngine
 from index.embedded.schema import entry, schema
-from index.engine import Request, Sort
-from index.query import parse
 from index.query.searchable import searchable
 
 SAMPLE = 20_000  # prepared entries whose way into an index is timed alone
 CHUNK = 5000
-SIDES = ("embedded", "FTS5", "Elasticsearch")
-
-Ask = Callable[[], object]
-
-
-@dataclass
-class Node:
-    """One Elasticsearch index, and its plain door for what engines never ask."""
-
-    cluster: Cluster
-    engine: ElasticEngine
-    index: str
-
-    def megabytes(self) -> float:
-        """Merge nothing, flush everything, and return the size on disk."""
-        self.cluster.ask("POST", f"/{self.index}/_refresh", seconds=300)
-        self.cluster.ask("POST", f"/{self.index}/_flush", seconds=300)
-        stats = self.cluster.ask("GET", f"/{self.index}/_stats/store").body
-        return float(stats["_all"]["total"]["store"]["size_in_bytes"]) / 1e6
-
-
-@dataclass
-class Sides:
-    """All sides of one run; Elasticsearch only where a node was named."""
-
-    folder: Path
-    embedded: EmbeddedEngine
-    peer: Peer
-    node: Node | None
-
-    def asks(self, request: Request, peer: Ask) -> tuple[Ask, ...]:
-        """Return one question for each side, in the order of SIDES."""
-        ours = partial(self.embedded.search, request)
-        return (ours, peer, partial(self.node.engine.search, request)) if self.node else (ours, peer)
-
-
-def kinds(sides: Sides) -> dict[str, tuple[Ask, ...]]:
-    """Return the kinds of query, each for every side."""
-    first, second, rarer = (words_of("id")[rank] for rank in (0, 1, 300))
-    thai = next(word for word in words_of("th")[20:] if len(word) > 4)
-    bound, paid = (START + timedelta(days=2)).timestamp(), "high >= 900 AND low <= 1100 AND newest < ?"
-    peer = sides.peer
-
-    def words(query: str, match: str, sort: Sort = "relevance") -> tuple[Ask, ...]:
-        by = "rank" if sort == "relevance" else "newest DESC"
-        return sides.asks(Request(parse(query), sort=sort), lambda: peer.ask("words MATCH ?", (match,), by))
-
-    def filtered(query: str, where: str, values: tuple[object, ...]) -> tuple[Ask, ...]:
-        return sides.asks(Request(parse(query)), lambda: peer.ask(where, values, "newest DESC"))
-
-    facets = Request(parse(first), limit=1, facets=("source", "lang", "contact"))
-    return {
-        "common word": words(first, f'"{first}"'),
-        "rarer word": words(rarer, f'"{rarer}"'),
-        "AND": words(f"{first} {rarer}", f'"{first}" AND "{rarer}"'),
-        "OR of the two commonest": words(f"{first} OR {second}", f'"{first}" OR "{second}"'),
-        "phrase": words(f'"{first} {rarer}"', f'"{first} {rarer}"'),
-        "phrase of the commonest": words(f'"{first} {second}"', f'"{first} {second}"'),
-        "prefix": words(f"{rarer[:3]}*", f'"{rarer[:3]}"*'),
-        "Thai word": words(thai, f'"{" ".join(bare_phrase(thai).words)}"'),
-        "newest first": words(first, f'"{first}"', "newest"),
-        "field filter": filtered("source:kanal__3", "source = ?", ("telegram_web:kanal__3",)),
-        "pay and date": filtered("pay:[900 TO 1100] posted:<2024-01-03", paid, (bound,)),
-        "facets": sides.asks(facets, lambda: peer.facets(f'"{first}"')),
-    }
 
 
 class Filling:
@@ -182,19 +111,13 @@ def megabytes(path: Path) -> float:
     return sum(file.stat().st_size for file in (path, *path.rglob("*")) if file.is_file()) / 1e6
 
 
-def anonymous_megabytes() -> float:
-    """Return this process's memory without pages of mapped files (Linux)."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("RssAnon"))
-
-
 @contextmanager
 def opened(url: str | None) -> Iterator[Sides]:
     """Give every side empty; a node's index is removed at the end."""
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         node = stack.enter_context(on_node(url)) if url else None
-        yield Sides(folder, EmbeddedEngine(folder / "index", folder / "lock"), Peer(folder / "peer.db"), node)
+        yield Sides(folder, embedded_in(folder), Peer(folder / "peer.db"), node)
 
 
 @contextmanager
@@ -223,8 +146,9 @@ def run(count: int, rounds: int, url: str | None) -> dict[str, object]:
             table[kind] = dict(zip(names, row, strict=True))
             said = "".join(f"{p50:>20.2f}{p95:>9.2f}" for p50, p95 in row)
             print(f"{kind:26}{said}{row[1][0] / row[0][0]:>15.1f}")
-        memory = anonymous_megabytes()
-        print(f"anonymous memory {memory:,.0f} MB: embedded, FTS5, client and generator together")
+        memory = memory_alone(sides.folder, count)
+        said = ", ".join(f"{name} {most:,.0f}" for name, most in memory.items())
+        print(f"MB of anonymous memory of a process with the embedded index alone, at most: {said}")
         return {
             "posts": count,
             "posts/s": rates,

@@ -11,6 +11,7 @@ from pathlib import Path
 import tantivy
 
 from index.document import BUCKETS, Document, LaneName, checksum
+from index.embedded.arenas import limit_arenas
 from index.embedded.folder import (
     META,
     REBUILD,
@@ -47,6 +48,7 @@ class EmbeddedEngine:
         self._lock = lock
         self._opened: tuple[Path, tantivy.Index] | None = None
         self._seen: tuple[int, int] | None = None
+        limit_arenas()
 
     def make(self) -> None:
         """Make an empty index where there is none."""
