@@ -16,7 +16,10 @@
 #define SEGMENTS 16
 #define MAX_KEY ((uint64_t)1 << 63)
 #define FILTER_BITS 16 /* for each slot of a table */
-#define GUESS 2 /* times the smallest KEYS of evenly spread hashes: nearly always enough to hold the distinct ones */
+#define EXPECTED 40 /* evenly spread hashes below the guessed limit; 1 text in 300 has fewer than KEYS of them */
+#define SLOTS 128   /* for those hashes */
+#define PART 256    /* windows that are looked at together */
+#define NONE UINT64_MAX
 
 static const uint64_t MIXERS[] = {0x9E3779B97F4A7C15u, 0xD1B54A32D192ED03u, 0xABC98388FB8FAC03u, 0xD6E8FEB86659FD93u};
 
@@ -54,28 +57,65 @@ static uint64_t hash_of(const uint8_t *window) {
     return (hash ^ hash >> 32) >> 1;
 }
 
-/* Add the hashes below a limit to the smallest distinct ones, in rising order; return how many there are. */
-static int smallest_below(const uint8_t *signs, int64_t windows, uint64_t limit, uint64_t *found) {
+/* Lay a hash into its place among slots in rising order; say whether it is new. */
+static int lay_in_order(uint64_t *slots, uint64_t at, uint64_t hash) {
+    while (slots[at] < hash) at++;
+    if (slots[at] == hash) return 0;
+    while (hash != NONE) {
+        uint64_t moved = slots[at];
+        slots[at++] = hash;
+        hash = moved;
+    }
+    return 1;
+}
+
+/* The smallest distinct hashes of evenly spread ones, in rising order; 0 where there were too few or too many.
+ * A larger hash has a higher slot, and moves up where that is taken: read through, the slots are in order. */
+static int smallest_of_spread(const uint8_t *signs, int64_t windows, uint64_t *found) {
+    uint64_t slots[2 * SLOTS], low[PART], limit = MAX_KEY / (uint64_t)windows * EXPECTED;
+    uint64_t scale = ((uint64_t)SLOTS << 32) / ((limit >> 32) + 1);
+    int held = 0;
+    for (int slot = 0; slot < 2 * SLOTS; slot++) slots[slot] = NONE;
+    for (int64_t start = 0; start < windows; start += PART) {
+        int64_t end = windows - start < PART ? windows : start + PART;
+        int few = 0;
+        for (int64_t at = start; at < end; at++) { /* without a branch: what is too large is written over */
+            low[few] = hash_of(signs + at);
+            few += low[few] < limit;
+        }
+        for (int number = 0; number < few; number++) {
+            held += lay_in_order(slots, (low[number] >> 32) * scale >> 32, low[number]);
+            if (held == SLOTS) return 0;
+        }
+    }
+    if (held < KEYS) return 0;
+    for (int slot = 0, count = 0; count < KEYS; slot++) {
+        found[count] = slots[slot];
+        count += slots[slot] != NONE;
+    }
+    return KEYS;
+}
+
+/* The smallest distinct hashes, however they are spread, in rising order, and how many they are. */
+static int smallest_of_any(const uint8_t *signs, int64_t windows, uint64_t *found) {
     int count = 0;
     for (int64_t at = 0; at < windows; at++) {
         uint64_t hash = hash_of(signs + at);
-        if (hash >= limit) continue;
+        if (count == KEYS && hash >= found[KEYS - 1]) continue;
         int place = count;
         while (place > 0 && found[place - 1] > hash) place--;
         if (place > 0 && found[place - 1] == hash) continue;
         if (count < KEYS) count++;
         memmove(found + place + 1, found + place, (size_t)(count - 1 - place) * sizeof(uint64_t));
         found[place] = hash;
-        if (count == KEYS) limit = found[KEYS - 1];
     }
     return count;
 }
 
 static int keys_of(const uint8_t *signs, int64_t length, uint64_t *found) {
     int64_t windows = length - KEY_LETTERS + 1;
-    int count = 0;
-    if (windows > GUESS * KEYS) count = smallest_below(signs, windows, MAX_KEY / (uint64_t)windows * GUESS * KEYS, found);
-    return count == KEYS ? count : smallest_below(signs, windows, MAX_KEY, found);
+    int count = windows > EXPECTED ? smallest_of_spread(signs, windows, found) : 0;
+    return count ? count : smallest_of_any(signs, windows, found);
 }
 
 /* keys(signs, bounds): the keys of each text, KEYS places each, and how many of them are filled. */

@@ -33,8 +33,8 @@ typedef struct {
 typedef struct {
     uint32_t *codes; /* each sign's code point; 0 where it is left out */
     uint8_t *plain;
-    int32_t *hits, *signs; /* places of @ and /, and of leetspeak's signs */
-    Py_ssize_t count, hit_count, sign_count, room;
+    int32_t *marks; /* places of @ and /, and of leetspeak's signs */
+    Py_ssize_t count, mark_count, room;
     int is_burmese;
 } Signs;
 
@@ -45,6 +45,7 @@ typedef struct {
 
 static uint16_t kinds[256];
 static uint8_t leet[256];
+static uint8_t is_kept[256], is_mark[256]; /* 1 or 0, to be counted without a branch */
 
 static void make_kinds(void) {
     const char *signs = "0123456789@$!", *said = "oizeasgtbgasi", *money = "abcdefgklmnpstwy";
@@ -62,6 +63,10 @@ static void make_kinds(void) {
     for (; *money; money++) {
         kinds[*money & ~LETTER_BITS] |= LEET | MONEY;
         leet[*money & ~LETTER_BITS] = (uint8_t)*money;
+    }
+    for (int sign = 0; sign < 256; sign++) {
+        is_kept[sign] = sign != IGNORED;
+        is_mark[sign] = (kinds[sign] & (HIT | LEET)) != 0;
     }
 }
 
@@ -107,9 +112,9 @@ static Py_ssize_t around_slash(const uint8_t *plain, Py_ssize_t at, Py_ssize_t d
 static void leave_links_out(Signs *signs) {
     const uint8_t *plain = signs->plain;
     Py_ssize_t done = 0, stop = 0;
-    for (Py_ssize_t number = 0; number < signs->hit_count; number++) {
-        Py_ssize_t at = signs->hits[number], start;
-        if (at < done) continue;
+    for (Py_ssize_t number = 0; number < signs->mark_count; number++) {
+        Py_ssize_t at = signs->marks[number], start;
+        if (at < done || !is(plain[at], HIT)) continue;
         start = (plain[at] == '@' ? around_at : around_slash)(plain, at, done, signs->count, &stop);
         if (start < 0) continue;
         memset(signs->codes + start, 0, (size_t)(stop - start) * sizeof(uint32_t));
@@ -159,8 +164,9 @@ static void undisguise(Signs *signs, Py_ssize_t at, Py_ssize_t end) {
 /* The next word in which letters and signs meet, from sign *next on: its start, or -1; *done becomes its end. */
 static Py_ssize_t mixed(const Signs *signs, Py_ssize_t *next, Py_ssize_t *done) {
     const uint8_t *plain = signs->plain;
-    for (; *next < signs->sign_count; ++*next) {
-        Py_ssize_t at = signs->signs[*next], start;
+    for (; *next < signs->mark_count; ++*next) {
+        Py_ssize_t at = signs->marks[*next], start;
+        if (!is(plain[at], LEET)) continue;
         if (at > *done && is(plain[at - 1], SMALL)) at--;
         else if (at < *done || at + 1 == signs->count || !is(plain[at + 1], SMALL)) continue;
         start = tail(plain, head_of(at, *done), at + 1, SMALL | LEET);
@@ -212,11 +218,10 @@ static int grow(void **array, Py_ssize_t *room, Py_ssize_t wanted, size_t size) 
 
 static int room_for(Signs *signs, Py_ssize_t count) {
     if (count <= signs->room) return 1;
-    Py_ssize_t codes = 0, plain = 0, hits = 0; /* rooms that are all the same in the end */
+    Py_ssize_t codes = 0, plain = 0; /* rooms that are all the same in the end */
     return grow((void **)&signs->codes, &codes, count, sizeof(uint32_t)) &&
            grow((void **)&signs->plain, &plain, count, 1) &&
-           grow((void **)&signs->hits, &hits, count, sizeof(int32_t)) &&
-           grow((void **)&signs->signs, &signs->room, count, sizeof(int32_t));
+           grow((void **)&signs->marks, &signs->room, count, sizeof(int32_t));
 }
 
 static int take(PyObject *text, const Tables *tables, Signs *signs) {
@@ -226,23 +231,20 @@ static int take(PyObject *text, const Tables *tables, Signs *signs) {
     if (!PyUnicode_AsUCS4(text, signs->codes, length + 1, 1)) return 0;
     uint32_t *codes = signs->codes;
     uint8_t *plain = signs->plain;
-    int32_t *hits = signs->hits, *leets = signs->signs;
+    int32_t *mark = signs->marks;
     int burmese = 0;
     /* Without a branch: what is not kept is written over by the next one. */
     for (Py_ssize_t at = 0; at < length; at++) {
         uint32_t code = codes[at];
         uint8_t sign = tables->plain[code];
-        uint16_t kind = kinds[sign];
         codes[count] = code;
         plain[count] = sign;
-        *hits = *leets = (int32_t)count;
-        hits += (kind & HIT) != 0;
-        leets += (kind & LEET) != 0;
+        *mark = (int32_t)count;
+        mark += is_mark[sign];
         burmese |= code - BURMESE < BURMESE_CODES;
-        count += sign != IGNORED;
+        count += is_kept[sign];
     }
-    signs->hit_count = hits - signs->hits;
-    signs->sign_count = leets - signs->signs;
+    signs->mark_count = mark - signs->marks;
     signs->is_burmese = burmese;
     signs->count = count;
     return 1;
@@ -300,8 +302,7 @@ static PyObject *read_all(PyObject *texts, const Tables *tables) {
     Py_XDECREF(burmese);
     PyMem_Free(signs.codes);
     PyMem_Free(signs.plain);
-    PyMem_Free(signs.hits);
-    PyMem_Free(signs.signs);
+    PyMem_Free(signs.marks);
     PyMem_Free(letters.codes);
     PyMem_Free(bounds);
     return found;

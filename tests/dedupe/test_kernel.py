@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dedupe import arrays, kernel, meeting
 from dedupe.group import group
 from dedupe.signs import Texts, joined
-from dedupe.thresholds import KEYS
+from dedupe.thresholds import KEY_LETTERS, KEYS
 from tests.dedupe.made import SENTENCES, posts
 from tests.posts.compiled import needs_compiler
 
@@ -37,6 +37,18 @@ def test_keys_are_the_same(texts: Texts) -> None:
 
     assert found.rows.tolist() == rows.tolist()
     assert found.counts.tolist() == counts.tolist()
+
+
+@needs_compiler
+def test_keys_are_the_same_where_somebody_chose_letters_of_small_hashes() -> None:
+    letters = np.random.default_rng(7).integers(97, 123, 1_000_000, np.uint8)
+    low = np.flatnonzero(arrays.windows(joined([letters.tobytes()])) < 1 << 56)
+    texts = joined([b"".join(letters[at : at + KEY_LETTERS].tobytes() for at in low[:count]) for count in (5, 50, 500)])
+
+    rows, counts = arrays.keys(texts)
+
+    assert kernel.keys(texts).rows.tolist() == rows.tolist()
+    assert kernel.keys(texts).counts.tolist() == counts.tolist()
 
 
 @needs_compiler
