@@ -100,13 +100,13 @@ def leet_spans(plain: bytes, hits: Iterable[int], ends: Sequence[int]) -> Iterat
 
 def is_leet(token: bytes) -> bool:
     """Say whether a word of letters and signs is leetspeak: k3rja, 1nternet, fr€€; not 24h, 1500usd, covid19, usd€."""
-    letters = sum(sign in SMALL for sign in token)
+    signs = token.translate(None, SMALL)
+    letters = len(token) - len(signs)
     if letters < 2:
         return False
-    others = len(token) - letters
-    if bool(_SANDWICH.search(token)) or (letters >= 4 and others == 1):
+    if bool(_SANDWICH.search(token)) or (letters >= 4 and len(signs) == 1):
         return True
-    return others >= 2 and sum(sign in MONEY_SIGNS for sign in token) == others
+    return len(signs) >= 2 and not signs.strip(MONEY_SIGNS)
 
 
 def _mixed(plain: bytes, hits: Iterable[int]) -> Iterator[Span]:

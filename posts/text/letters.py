@@ -84,13 +84,14 @@ def _in_numpy(texts: Sequence[str]) -> Letters:
     joined = "".join(f"{text}\n" for text in texts)
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     ends = np.cumsum([len(text) + 1 for text in texts], dtype=np.int64)
-    signs = table.plain[codes]
-    keep = signs != IGNORED
-    if not keep.all():
-        codes, signs, ends = codes[keep], signs[keep], np.cumsum(keep)[ends - 1]
-    starts, counts = _undisguised(codes, signs, ends, table)
-    totals = np.concatenate([[0], np.cumsum(counts)])
-    return Letters(_expand(table.pool, starts, counts, totals), totals[np.concatenate([[0], ends])])
+    signs = table.plain.take(codes)
+    ignored = np.flatnonzero(signs == IGNORED)
+    if len(ignored):
+        codes, signs, ends = np.delete(codes, ignored), np.delete(signs, ignored), ends - np.searchsorted(ignored, ends)
+    found = _undisguised(codes, signs, ends)
+    kept = np.flatnonzero(found != 0)
+    single = Letters(found[kept], np.concatenate([[0], np.searchsorted(kept, ends)]))
+    return _with_several(single, codes[kept], table)
 
 
 def _without_zawgyi(text: str) -> str:
@@ -103,25 +104,29 @@ def _without_zawgyi(text: str) -> str:
     return _MYANMAR.sub(lambda run: to_unicode(run.group()) or run.group(), text)
 
 
-def _undisguised(
-    codes: Codes, signs: NDArray[np.uint8], ends: NDArray[np.int64], table: Folding
-) -> tuple[Codes, NDArray[np.int64]]:
-    """Return where the letters of each code point stand in the pool, and how many they are."""
-    starts, counts = table.starts[codes], table.counts[codes].astype(np.int64)
+def _undisguised(codes: Codes, signs: NDArray[np.uint8], ends: NDArray[np.int64]) -> Codes:
+    """Return the letter of each code point, 0 for none, _SEVERAL where there are more."""
+    found = _singles().take(codes)
     plain = signs.tobytes()
     dropped = list(link_spans(plain, np.flatnonzero((signs == ord("@")) | (signs == ord("/"))).tolist()))
-    kinds = _KIND[signs]
+    kinds = _KIND.take(signs)
     meet = (kinds[1:] | kinds[:-1]) == _LETTER + _SIGN
     for start, end, word in leet_spans(plain, np.flatnonzero(meet).tolist(), ends.tolist()):
-        plain_letters = np.frombuffer(word, np.uint8)
-        starts[start:end], counts[start:end] = table.starts[plain_letters], table.counts[plain_letters]
+        found[start:end] = _singles().take(np.frombuffer(word, np.uint8))
     for start, end in dropped:
-        counts[start:end] = 0
-    return starts, counts
-
-
-def _expand(pool: Codes, starts: Codes, counts: NDArray[np.int64], totals: NDArray[np.int64]) -> Codes:
-    """Return pool[start:start + count] of every code point, one behind the other."""
-    places = np.repeat(starts - totals[:-1], counts)
-    found: Codes = pool[places + np.arange(totals[-1])]
+        found[start:end] = 0
     return found
+
+
+def _with_several(single: Letters, codes: Codes, table: Folding) -> Letters:
+    """Put the letters of each code point that gives several into their place; `codes` are those of the letters."""
+    several = np.flatnonzero(single.codes == _SEVERAL)
+    if len(several) == 0:
+        return single
+    counts = np.ones(len(codes), np.int64)
+    counts[several] = own = table.counts[codes[several]].astype(np.int64)
+    found = np.repeat(single.codes, counts)
+    first = table.starts[codes[several]] - (np.cumsum(own) - own)
+    found[found == _SEVERAL] = table.pool[np.repeat(first, own) + np.arange(own.sum())]
+    more = np.concatenate([[0], np.cumsum(own - 1)])
+    return Letters(found, single.bounds + more[np.searchsorted(several, single.bounds)])
