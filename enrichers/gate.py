@@ -137,7 +137,13 @@ def _is_protected(so_far: Findings, signs: Iterable[Sign], points: dict[ContextK
     if brokered or reported or offered >= MANY:
         return need >= CERTAIN
     told = 0 if so_far.found else 1  # who names no contact tells of work rather than offering it
-    return need >= 2 or (offered <= told and _is_in_doubt(signs, so_far))
+    return need >= 2 or (offered <= told and not _is_priced(so_far) and _is_in_doubt(signs, so_far))
+
+
+def _is_priced(so_far: Findings) -> bool:
+    """Say whether a post names a contact and pay from one sum to another: who was promised something names one sum."""
+    spans = any(one.min is not None and one.max is not None and one.min < one.max for one in so_far.pay)
+    return spans and bool(so_far.found)
 
 
 def _is_in_doubt(signs: Iterable[Sign], so_far: Findings) -> bool:
