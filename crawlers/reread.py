@@ -21,7 +21,7 @@ NOT_REACHED = "the visit broke off before it was fetched"
 def read_again(home: Home, capture: Capture, reader: PageReader) -> Page:
     """Return what an archived page or hand-in holds, as today's code says; nothing for pictures and robots.txt."""
     if capture.kind == "file":
-        return Page(posts=posts_again(home, capture))
+        return Page(posts=tuple(posts_again(home, capture)))
     if capture.purpose != "page" or capture.kind not in {"http", "rendered"} or capture.status != 200:
         return Page()
     return reader.read(capture, body_of(home.archive, capture))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 from collections.abc import Iterator
@@ -58,7 +59,7 @@ class _Raw(io.RawIOBase):
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._held.length}[whence]
         if base + offset < 0:
-            raise ValueError("before the first byte")
+            raise OSError(errno.EINVAL, "before the first byte")
         self._at = base + offset
         return self._at
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import uuid
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from posts.post import PREVIEW, Post
@@ -50,6 +51,14 @@ def stamp(moment: datetime | None) -> str:
 def sha256_hex(data: bytes) -> str:
     """Return the SHA-256 of bytes as 64 hex digits."""
     return hashlib.sha256(data).hexdigest()
+
+
+def sha256_of(pieces: Iterable[bytes]) -> str:
+    """Return the SHA-256 of bytes that come in pieces as 64 hex digits."""
+    seen = hashlib.sha256()
+    for piece in pieces:
+        seen.update(piece)
+    return seen.hexdigest()
 
 
 def is_new_revision(old: Post, new: Post) -> bool:

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import BinaryIO, cast
 
@@ -30,25 +30,33 @@ CPU_SHARE = 4  # processor seconds for each second of the deadline: libraries us
 START_SECONDS = 60.0  # a busy machine may take long to load libraries: no fault of the input
 LAST_BREATH_SECONDS = 1.0  # a process that breaks needs this long to say with which code
 FRAME = struct.Struct(">BQ")  # kind, length
-DONE, REFUSED, BROKEN, READY = 0, 1, 2, 3
+DONE, REFUSED, BROKEN, READY, PIECE = range(5)
 CHUNK = 1 << 16
 KEPT = "the bytes are kept in the archive"
 
 
-class Worker:
-    """The parent's end: hands bytes to a function `module:name` (bytes to bytes) in the killable process."""
+Answer = bytes | Iterable[bytes]
 
-    def __init__(self, function: str, seconds: float) -> None:
+
+class Worker:
+    """The parent's end: hands bytes to a function `module:name` in the killable process, which answers with bytes.
+
+    The process may also read an open `file` of the parent, under the same descriptor. A function whose answer is large
+    gives it in pieces, each to the `sink` of the call.
+    """
+
+    def __init__(self, function: str, seconds: float, file: int | None = None) -> None:
         self._function = function
         self._seconds = seconds
+        self._files = () if file is None else (file,)
         self._child: subprocess.Popen[bytes] | None = None
         self._one_at_a_time = threading.Lock()
 
-    def call(self, payload: bytes) -> bytes:
+    def call(self, payload: bytes, sink: Callable[[bytes], object] | None = None) -> bytes:
         """Return the function's answer; raise WorkerError when it refuses, breaks, or takes too long."""
         with self._one_at_a_time:
             try:
-                kind, answer = self._asked(payload)
+                kind, answer = self._asked(payload, sink or _unwanted)
             except BaseException:  # also when we are interrupted: a late answer must not meet the next question
                 self.close()
                 raise
@@ -73,12 +81,14 @@ class Worker:
         """End the process."""
         self.close()
 
-    def _asked(self, payload: bytes) -> tuple[int, bytes]:
+    def _asked(self, payload: bytes, sink: Callable[[bytes], object]) -> tuple[int, bytes]:
         child = self._running()
         deadline = time.monotonic() + self._seconds
         try:
             _send(child, payload, deadline)
-            kind, answer = _receive(child, deadline)
+            while (received := _receive(child, deadline))[0] == PIECE:
+                sink(received[1])
+            kind, answer = received
         except _TooSlow as problem:
             raise _stopped(f"stopped after {self._seconds:g} s: the input takes too long to read") from problem
         except _TooLarge as problem:
@@ -95,7 +105,9 @@ class Worker:
         if self._child is None:
             # -P: a folder of hostile files may be the current one; nothing in it is ever imported.
             command = [sys.executable, "-P", "-m", "posts.worker", self._function, str(math.ceil(self._seconds))]
-            self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - our own module
+            self._child = subprocess.Popen(  # noqa: S603 - our own module
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=self._files
+            )
             for pipe in (self._child.stdin, self._child.stdout):
                 os.set_blocking(cast("BinaryIO", pipe).fileno(), False)
             self._await_start(self._child)
@@ -108,6 +120,10 @@ class Worker:
             raise WorkerError(f"the process that reads hostile input did not start: {_last_code(child)}") from problem
         if kind != READY:
             raise WorkerError(f"the process that reads hostile input did not start: {answer.decode()}")
+
+
+def _unwanted(_: bytes) -> None:
+    raise _TooLarge
 
 
 class _TooSlow(Exception):
@@ -165,7 +181,7 @@ def _wait(descriptor: int, event: int, deadline: float) -> None:
             raise _TooSlow
 
 
-def serve(function: Callable[[bytes], bytes], stdin: BinaryIO, stdout: BinaryIO, cpu_seconds: int) -> None:
+def serve(function: Callable[[bytes], Answer], stdin: BinaryIO, stdout: BinaryIO, cpu_seconds: int) -> None:
     """Answer frames until the parent goes; our own refusals are answers, anything else ends the process."""
     _write(stdout, READY, b"")
     while head := stdin.read(FRAME.size):
@@ -173,14 +189,25 @@ def serve(function: Callable[[bytes], bytes], stdin: BinaryIO, stdout: BinaryIO,
         payload = stdin.read(length)
         _allow(cpu_seconds)
         try:
-            kind, answer = DONE, function(payload)
+            kind, answer = DONE, _whole(function(payload), stdout)
         except LurewatchError as problem:
             kind, answer = REFUSED, problem.what.encode("utf-8", "replace")
+        del payload
         _write(stdout, kind, answer)
+        del answer  # or two calls' bytes would be held while the next one is read
+
+
+def _whole(answer: Answer, stdout: BinaryIO) -> bytes:
+    if isinstance(answer, bytes):
+        return answer
+    for piece in answer:
+        _write(stdout, PIECE, piece)
+    return b""
 
 
 def _write(stdout: BinaryIO, kind: int, answer: bytes) -> None:
-    stdout.write(FRAME.pack(kind, len(answer)) + answer)
+    stdout.write(FRAME.pack(kind, len(answer)))
+    stdout.write(answer)
     stdout.flush()
 
 

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from crawlers.handins import jsonl_file
 from crawlers.handins.giver import HandIn, Imported
-from crawlers.handins.kinds import KINDS, MAX_ARCHIVE_BYTES
-from crawlers.handins.lying import files_below, name_of, whole_file
+from crawlers.handins.kinds import KINDS, MAX_ARCHIVE_BYTES, MAX_READ_BYTES
+from crawlers.handins.lying import files_below, name_of, open_file, pieces_of
 from crawlers.handins.media_names import mime_of_name
 from crawlers.handins.named_files import is_named, is_trimming, names_in
-from crawlers.handins.parcel import ZIP_SIGNS
-from crawlers.handins.parts import Part
+from crawlers.handins.parcel import is_zip
+from crawlers.handins.parts import parts
 from crawlers.handins.recognised import HEAD_BYTES, kind_of_zip
 from crawlers.handins.saved.html_file import FRAMES
+from crawlers.handins.spool import Copied
 from crawlers.handins.taking import BESIDE, Taking
 from crawlers.handins.zip_parcel import ZipFiles
 from posts.capture import Capture, Derivation
 from posts.errors import InputError, LineRefused
-from posts.identity import sha256_hex
+from posts.identity import sha256_of
 
 KIND = "folder"
 ZIP = "zip"
@@ -62,10 +64,16 @@ class _Walk:
 
     def __init__(self, taking: Taking) -> None:
         self._taking = taking
+        self._opening = ExitStack()
         self._open: tuple[tuple[Path, tuple[str, ...]], ZipFiles] | None = None  # the ZIP that was opened last
 
     def take(self, path: Path) -> Imported:
         """Take it all."""
+        with self._opening:
+            self._take(path)
+        return self._taking.result()
+
+    def _take(self, path: Path) -> None:
         items = list(self._items(path))
         self._tell_apart(items)
         beside = [self._archived(item, item.kind or BESIDE) for item in items if item.kind in {None, BESIDE, ZIP}]
@@ -77,33 +85,32 @@ class _Walk:
             elif item.kind not in {BESIDE, ZIP}:
                 self._read(item, beside, seen)
         self._taking.put(())
-        return self._taking.result()
 
     def _items(self, path: Path) -> Iterator[_Item]:
         if not path.is_dir():
-            yield from self._opened(_Item(name_of(path), path), whole_file(path), 1)
+            with self._lying(path) as copied:
+                yield from self._opened(_Item(name_of(path), path), copied, 1)
             return
         for lying in files_below(path):
             if lying.why_not is not None:
                 self._taking.refuse(InputError(lying.why_not, "hand in the file itself"), lying.name)
                 continue
             try:
-                body = whole_file(lying.path)
+                with self._lying(lying.path) as copied:
+                    yield from self._opened(_Item(lying.name, lying.path), copied, 1)
             except InputError as problem:
                 self._taking.refuse(InputError(problem.what, problem.do), lying.name)
-                continue
-            yield from self._opened(_Item(lying.name, lying.path), body, 1)
 
-    def _opened(self, item: _Item, body: bytes, depth: int) -> Iterator[_Item]:
+    def _opened(self, item: _Item, copied: Copied, depth: int) -> Iterator[_Item]:
         """Yield a file with its kind; behind a ZIP of many files, these."""
-        item.sha256 = sha256_hex(body)
-        if not body.startswith(ZIP_SIGNS):
-            item.kind = self._taking.reader.recognised(item.name, body[:HEAD_BYTES])
-            item.mentioned = names_in(body) if item.kind in NAMING else frozenset()
+        item.sha256 = copied.sha256
+        if not is_zip(copied.held):
+            item.kind = self._taking.reader.recognised(item.name, copied.held.read(0, HEAD_BYTES))
+            item.mentioned = names_in(copied.held.read(0, MAX_READ_BYTES)) if item.kind in NAMING else frozenset()
             yield item
             return
         try:
-            parcel = ZipFiles(body, self._taking.reader)
+            parcel = ZipFiles(copied.held, self._taking.reader)
         except InputError as problem:
             self._taking.refuse(problem, item.name)
             item.kind = BESIDE
@@ -121,12 +128,13 @@ class _Walk:
         self._taking.refuse_files(parcel, item.name)
         for name in parcel.names:
             one = _Item(f"{item.name}/{name}", item.path, (*item.inside, name), parent=item.sha256)
-            try:
-                body = parcel.read(name, MOST)
-            except InputError as problem:
-                self._taking.refuse(InputError(problem.what, problem.do), one.name)
-                continue
-            yield from self._opened(one, body, depth + 1)
+            with self._taking.spool.room():
+                try:
+                    held = parcel.held(name, MOST)
+                except InputError as problem:
+                    self._taking.refuse(InputError(problem.what, problem.do), one.name)
+                    continue
+                yield from self._opened(one, Copied(held, sha256_of(held.pieces())), depth + 1)
 
     def _tell_apart(self, items: Sequence[_Item]) -> None:
         """Tell the files of chats and pages from those that stand for themselves."""
@@ -146,9 +154,13 @@ class _Walk:
                 item.kind = BESIDE
 
     def _archived(self, item: _Item, kind: str) -> Capture:
+        with self._copied(item) as copied:
+            return self._archive(copied, item, kind)
+
+    def _archive(self, copied: Copied, item: _Item, kind: str) -> Capture:
         made = () if item.parent is None else (Derivation(tool=UNZIP, version="1", parent_sha256=item.parent),)
         mime = KINDS[kind].mime if kind in KINDS else mime_of_name(item.name) or OTHER
-        return self._taking.archive(self._body(item), item.name, kind, mime, made)
+        return self._taking.archive(copied, item.name, kind, mime, made)
 
     def _read(self, item: _Item, beside: Sequence[Capture], seen: dict[str, str]) -> None:
         """Archive one file and read what it holds; the same file twice is one."""
@@ -158,30 +170,53 @@ class _Walk:
         if item.kind == jsonl_file.KIND:
             self._read_lines(item)
             return
-        capture = self._archived(item, item.kind or BESIDE)
-        self._taking.read(self._body(item), capture, beside if item.kind in NAMING else ())
+        with self._copied(item) as copied:
+            capture = self._archive(copied, item, item.kind or BESIDE)
+            self._taking.read(copied.held, capture, beside if item.kind in NAMING else ())
 
     def _read_lines(self, item: _Item) -> None:
-        body = self._body(item)
-        capture = self._archived(item, jsonl_file.KIND)
-
         def refuse(problem: LineRefused) -> None:
             self._taking.refuse(problem, item.name)
 
-        self._taking.put(jsonl_file.posts_in(Part(body, 1, begins_inside=False), capture, item.name, refuse))
+        with self._copied(item) as copied:
+            capture = self._archive(copied, item, jsonl_file.KIND)
+            for part in parts(copied.held.stream()):
+                self._taking.put(jsonl_file.posts_in(part, capture, item.name, refuse))
 
-    def _body(self, item: _Item) -> bytes:
-        """Return the bytes of a file, out of the ZIPs that it lies in."""
+    @contextmanager
+    def _copied(self, item: _Item) -> Iterator[Copied]:
+        """Give a file, out of the ZIPs that it lies in."""
         if not item.inside:
-            return whole_file(item.path)
-        return self._zip(item.path, item.inside[:-1]).read(item.inside[-1], MOST)
+            self._close()
+            with self._lying(item.path) as copied:
+                yield copied
+            return
+        parcel = self._zip(item.path, item.inside[:-1])
+        with self._taking.spool.room():
+            held = parcel.held(item.inside[-1], MOST)
+            yield Copied(held, sha256_of(held.pieces()))
 
     def _zip(self, path: Path, inside: tuple[str, ...]) -> ZipFiles:
         """Return a ZIP, opened once for all its files."""
         if self._open is None or self._open[0] != (path, inside):
-            body = self._zip(path, inside[:-1]).read(inside[-1], MOST) if inside else whole_file(path)
-            self._open = ((path, inside), ZipFiles(body, self._taking.reader))
+            self._close()
+            held = self._opening.enter_context(self._lying(path)).held
+            for name in inside:
+                held = ZipFiles(held, self._taking.reader).held(name, MOST)
+            self._open = ((path, inside), ZipFiles(held, self._taking.reader))
         return self._open[1]
+
+    def _close(self) -> None:
+        """Give back the ZIP that was opened last."""
+        self._opening.close()
+        self._open = None
+
+    @contextmanager
+    def _lying(self, path: Path) -> Iterator[Copied]:
+        """Give a file of the disk, in the spool as long as it is needed."""
+        spool = self._taking.spool
+        with spool.room(), open_file(path) as stream:
+            yield spool.take(pieces_of(stream, path))
 
 
 def _is_near(name: str, other: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO
@@ -37,6 +37,7 @@ class HandIn:
     giver: Giver = Giver()
     options: Mapping[str, str] = field(default_factory=dict)
     stdin: BinaryIO | None = None
+    progress: Callable[[str], None] = lambda _: None  # is told how far a large file is
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from crawlers.handins.parts import Part, parts
 from posts import jsonl
 from posts.capture import Capture, FileFacts
 from posts.errors import LineRefused
+from posts.held import Held
 from posts.home import Home
 from posts.identity import post_id, run_id, sha256_hex
 from posts.inbox import CaptureLine, Inbox, PostLine
@@ -61,9 +62,10 @@ def posts_in(part: Part, capture: Capture, name: str, refuse: Callable[[LineRefu
             refuse(problem)
 
 
-def posts_again(body: bytes, capture: Capture) -> list[Post]:
-    """Return the posts of an archived piece; what is refused was told when it was handed in."""
-    return list(posts_in(Part(body, 1, begins_inside=False), capture, "", lambda _: None))
+def posts_again(held: Held, capture: Capture) -> Iterator[Post]:
+    """Yield the posts of an archived piece; what is refused was told when it was handed in."""
+    for part in parts(held.stream()):
+        yield from posts_in(part, capture, "", lambda _: None)
 
 
 def completed(post: Post, capture: str | None) -> Post:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from posts.errors import InputError
+from posts.held import STEP_BYTES
 
-MAX_FILE_BYTES = 256 << 20  # of one file; a chat with the videos of years has more
 MAX_FILES = 20_000
 MAX_FOLDER_BYTES = 4 << 30
 MAX_DEPTH = 60  # of folders in folders; people make fewer than ten
@@ -35,17 +35,13 @@ def open_file(path: str | Path, stdin: BinaryIO | None = None) -> BinaryIO:
         raise InputError(f"cannot read this file: {problem.strerror}", "check the path", file=str(path)) from problem
 
 
-def whole_file(path: Path, stdin: BinaryIO | None = None) -> bytes:
-    """Return the bytes of a file (or of standard input); raise InputError when they are too many or not readable."""
-    with open_file(path, stdin) as stream:
-        try:
-            data = stream.read(MAX_FILE_BYTES + 1)
-        except OSError as problem:
-            raise InputError(f"cannot read this file: {problem.strerror}", "check it", file=str(path)) from problem
-    if len(data) > MAX_FILE_BYTES:
-        what = f"the file has more than {MAX_FILE_BYTES >> 20} MiB"
-        raise InputError(what, "unpack it and hand in the folder, or hand in a part of it", file=str(path))
-    return data
+def pieces_of(stream: BinaryIO, path: str | Path) -> Iterator[bytes]:
+    """Yield the bytes of an open file in pieces; raise InputError where they cannot be read."""
+    try:
+        while piece := stream.read(STEP_BYTES):
+            yield piece
+    except OSError as problem:
+        raise InputError(f"cannot read this file: {problem.strerror}", "check it", file=str(path)) from problem
 
 
 def files_below(folder: Path) -> Iterator[Lying]:

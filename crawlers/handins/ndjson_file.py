@@ -15,17 +15,21 @@ from crawlers.handins.saved.saved import Saved
 from crawlers.handins.tables.column_map import ColumnMap, map_of, maps_for
 from crawlers.handins.tables.gathering import Gathering
 from crawlers.handins.tables.items import PLATFORMS_BY_ADDRESS, items_in
-from crawlers.handins.tables.lines import Lines
+from crawlers.handins.tables.lines import Lines, TooLong, check_text
+from crawlers.handins.tables.listed import Listed, begins_list
 from crawlers.handins.tables.row import Row
 from crawlers.handins.texts import decoded_text
 from crawlers.handins.zones import zone_of
 from posts.errors import InputError, LineRefused
+from posts.held import Held
 
 MIME = "application/x-ndjson"
 ENDINGS = (".ndjson", ".jsonl", ".json")
 ENVELOPE = frozenset({"source_platform", "data"})  # Zeeschuimer: which platform, and its own object
 SHOWN_KEYS = 8
-MAX_OBJECTS = 500_000  # of one document: each takes 250 bytes of memory; lines are read one at a time
+MAX_OBJECTS = 150_000  # of one document: each takes 250 bytes of memory; rows and lines are read one at a time
+MAX_DOCUMENT_BYTES = 16 << 20  # held whole; one emoji makes each of its characters four bytes
+PEEKED = 50
 
 
 def mains(names: Sequence[str]) -> list[str]:
@@ -33,54 +37,95 @@ def mains(names: Sequence[str]) -> list[str]:
     return [name for name in names if name.lower().endswith(ENDINGS)]
 
 
-def read(body: bytes, asked: Asked) -> Found:
+def read(held: Held, asked: Asked) -> Found:
     """Return the posts of a file, a piece of it at a time; a row that no map fits is named with its line."""
-    text = decoded_text(body, asked.options.get("encoding"))
     maps = maps_for(asked.options.get("map"))
-    document = _document(text)
-    found = _lines(text, asked, maps) if document is None else _objects(document, asked, maps)
+    if asked.read_to == (0, 0):
+        check_text(held, asked.options.get("encoding"))
+    if begins_list(held) and _is_table(held, maps):
+        found = _listed(held, asked, maps)
+    elif _is_lines(held, asked):
+        found = _lines(held, asked, maps)
+    else:
+        found = _document(held, asked, maps)
     if found.posts or asked.read_to != (0, 0):
         return found
-    if posts := crawled_posts(Saved(asked, body)):
+    if held.length <= MAX_DOCUMENT_BYTES and (posts := crawled_posts(Saved(asked, held.read()))):
         return Found(posts=tuple(posts))
     if not found.refused:
         raise InputError("no object of this JSON has a shape that we know", "declare one: --map FILE.toml")
     return found
 
 
-def _lines(text: str, asked: Asked, maps: Sequence[ColumnMap]) -> Found:
+def _is_table(held: Held, maps: Sequence[ColumnMap]) -> bool:
+    """Say whether the rows of a list are posts themselves, by the first ones; else posts lie somewhere in them."""
+    try:
+        rows = list(islice(Listed(held), PEEKED))
+    except InputError:
+        return held.length > MAX_DOCUMENT_BYTES
+    return any(one.keys() >= ENVELOPE or map_of(one, maps) is not None for one in rows)
+
+
+def _is_lines(held: Held, asked: Asked) -> bool:
+    """Say whether a file is one object a line: one of its first lines is whole by itself, and there are more."""
+    lines = Lines(held, asked.options.get("encoding"))
+    try:
+        first = [line.strip() for line in islice(lines, PEEKED) if line.strip()]
+    except TooLong:
+        return False
+    if not first or first[0][:1] not in {"{", "["}:
+        return True
+    return first[0].startswith("{") and lines.number > 1 and any(_loaded(line) is not None for line in first)
+
+
+def _lines(held: Held, asked: Asked, maps: Sequence[ColumnMap]) -> Found:
     gathering = Gathering(asked, "")
-    lines = Lines(text, asked.read_to)
-    for raw in lines:
+    lines = Lines(held, asked.options.get("encoding"), asked.read_to)
+    while not gathering.is_full:
+        try:
+            raw = next(lines, None)
+        except TooLong as problem:
+            gathering.refuse(Refusal(line=problem.line, what=problem.what, do=problem.do))
+            continue
+        if raw is None:
+            break
         if raw.strip():
             _take(gathering, lines.number, _loaded(raw), maps, is_line=True)
-        if gathering.is_full:
-            break
     return gathering.found(lines.read_to)
 
 
-def _objects(document: Any, asked: Asked, maps: Sequence[ColumnMap]) -> Found:
-    gathering = Gathering(asked, "")
-    at = asked.read_to[0]
+def _listed(held: Held, asked: Asked, maps: Sequence[ColumnMap]) -> Found:
+    gathering, rows = Gathering(asked, ""), Listed(held, asked.read_to)
+    while not gathering.is_full:
+        try:
+            row = next(rows, None)
+        except InputError as problem:
+            gathering.refuse(Refusal(what=problem.what, do=problem.do))
+            break
+        if row is None:
+            break
+        _take(gathering, rows.number - 1, row, maps, is_line=False)
+    return gathering.found(rows.read_to)
+
+
+def _document(held: Held, asked: Asked, maps: Sequence[ColumnMap]) -> Found:
+    """Return the posts that lie anywhere in one document."""
+    if held.length > MAX_DOCUMENT_BYTES:
+        what = f"the JSON is one value of more than {MAX_DOCUMENT_BYTES >> 20} MiB"
+        raise InputError(what, "hand it in as one object a line, or as a list of objects")
+    text = decoded_text(held.read(), asked.options.get("encoding"))
+    if text.count("{") + text.count("[") > MAX_OBJECTS:
+        raise InputError(f"the JSON holds more than {MAX_OBJECTS:,} objects", "hand it in as one object a line")
+    document = _loaded(text)
+    if document is None:
+        return _lines(held, asked, maps)
+    gathering, at = Gathering(asked, ""), asked.read_to[0]
     for value in islice(_inside(document, maps), at, None):
         _take(gathering, at, value, maps, is_line=False)
         at += 1
         if gathering.is_full:
             break
     return gathering.found((at, 0))
-
-
-def _document(text: str) -> Any:
-    """Return the value of a file that is one JSON document, None where it is one object a line."""
-    first = text.lstrip()[:1]
-    head, _, rest = text.strip().partition("\n")
-    if first == "{" and rest and _loaded(head) is not None:
-        return None
-    if first not in {"{", "["}:
-        return None
-    if text.count("{") + text.count("[") > MAX_OBJECTS:
-        raise InputError(f"the JSON holds more than {MAX_OBJECTS:,} objects", "hand it in as one object a line")
-    return _loaded(text)
 
 
 def _loaded(text: str) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crawlers.handins.giver import HandIn, Imported
 from crawlers.handins.kinds import KINDS
-from crawlers.handins.lying import Lying, files_below, name_of, whole_file
+from crawlers.handins.lying import Lying, files_below, name_of, open_file, pieces_of
 from crawlers.handins.media_names import mime_of_name
 from crawlers.handins.saved.html_file import PAGE_FOLDERS
 from crawlers.handins.taking import BESIDE, Taking
@@ -20,10 +20,10 @@ def hand_in(hand: HandIn, kind: str) -> Imported:
     path = Path(hand.path)
     if hand.stdin is None and path.is_dir():
         return _folder(hand, kind, path)
-    body = whole_file(path, hand.stdin)
-    with Taking(hand) as taking:
+    with open_file(path, hand.stdin) as stream, Taking(hand) as taking:
+        copied = taking.spool.take(pieces_of(stream, path))
         beside = [_beside(taking, one) for one in _taken(_own_folder(path, kind), taking)]
-        taking.read(body, taking.archive(body, name_of(path), kind, KINDS[kind].mime), beside)
+        taking.read(copied.held, taking.archive(copied, name_of(path), kind, KINDS[kind].mime), beside)
         taking.put(())
         return taking.result()
 
@@ -43,7 +43,8 @@ def _own_folder(path: Path, kind: str) -> list[Lying]:
 
 def _beside(taking: Taking, one: Lying) -> Capture:
     mime = mime_of_name(one.name) or "application/octet-stream"
-    return taking.archive(whole_file(one.path), one.name, BESIDE, mime)
+    with taking.spool.room(), open_file(one.path) as stream:
+        return taking.archive(taking.spool.take(pieces_of(stream, one.path)), one.name, BESIDE, mime)
 
 
 def _folder(hand: HandIn, kind: str, folder: Path) -> Imported:
@@ -55,10 +56,10 @@ def _folder(hand: HandIn, kind: str, folder: Path) -> Imported:
         raise InputError(what, "hand in the file itself, or the folder as: folder", file=str(folder))
     with Taking(hand) as taking:
         beside = [_beside(taking, one) for one in _taken(lying, taking) if one.name not in mains]
-        for one in lying:
-            if one.name in mains:
-                body = whole_file(one.path)
-                taking.read(body, taking.archive(body, one.name, kind, KINDS[kind].mime), beside)
+        for one in (one for one in lying if one.name in mains):
+            with taking.spool.room(), open_file(one.path) as stream:
+                copied = taking.spool.take(pieces_of(stream, one.path))
+                taking.read(copied.held, taking.archive(copied, one.name, kind, KINDS[kind].mime), beside)
         taking.put(())
         return taking.result()
 

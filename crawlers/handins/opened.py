@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawlers.asked import PLAIN
 from crawlers.handins.found import Asked, Found
 from crawlers.handins.kinds import ARCHIVES, KINDS
 from crawlers.handins.media_files import Keep, MediaFiles
-from crawlers.handins.parcel import Parcel
+from crawlers.handins.parcel import Files
 from crawlers.handins.reading import FileReader
 from crawlers.handins.record_shelf import RecordShelf
 from crawlers.handins.wacz import Wacz
 from posts.capture import Capture, FileFacts
 from posts.errors import InputError
-from posts.identity import sha256_hex
+from posts.identity import sha256_of
 from posts.post import Post, with_fields
 
 NOTED = 12  # of pages that are noted for the same reason, so many are named
@@ -29,20 +29,21 @@ class Opened:
     posts: tuple[Post, ...] = ()
     refused: tuple[InputError, ...] = ()
     notes: tuple[str, ...] = ()
+    share: float = 1.0  # of the file that was read, up to the end of this piece
 
 
-def opened(facts: FileFacts, name: str, parcel: Parcel, reader: FileReader, keep: Keep) -> Iterator[Opened]:
+def opened(facts: FileFacts, name: str, parcel: Files, reader: FileReader, keep: Keep) -> Iterator[Opened]:
     """Yield what one file of a parcel holds, a piece at a time, read as the kind of its facts says."""
     kind = facts.kind or ""
     try:
-        body = parcel.read(name, KINDS[kind].max_bytes)
+        held = parcel.held(name, KINDS[kind].max_bytes)
     except InputError as problem:
         yield Opened(refused=(InputError(problem.what, problem.do, file=name),))
         return
     asked = Asked(
         kind=kind,
         name=posixpath.basename(name),
-        sha256=sha256_hex(body),
+        sha256=sha256_of(held.pieces()),
         received_at=facts.received_at,
         options=facts.options,
         beside=() if kind in ARCHIVES else tuple(map(posixpath.basename, parcel.names)),
@@ -51,7 +52,7 @@ def opened(facts: FileFacts, name: str, parcel: Parcel, reader: FileReader, keep
         pages, known = (parcel.pages, parcel.payloads) if isinstance(parcel, Wacz) else (frozenset[str](), set[str]())
         desk = _Desk(facts, name, parcel.capture_of(name), reader, keep)
         try:
-            shelf = RecordShelf(body, desk.capture, reader, known)
+            shelf = RecordShelf(held, desk.capture, reader, known)
         except InputError as problem:
             yield Opened(refused=(InputError(problem.what, problem.do, file=name),))
             return
@@ -61,8 +62,9 @@ def opened(facts: FileFacts, name: str, parcel: Parcel, reader: FileReader, keep
     media = MediaFiles(parcel, (posixpath.dirname(name), desk.capture), reader, keep)
     read_to: tuple[int, int] | None = (0, 0)
     while read_to is not None:
-        found = reader.read(with_fields(asked, read_to=read_to), body)
-        yield desk.finished(found, media)
+        found = reader.read(with_fields(asked, read_to=read_to), held)
+        share = min(1.0, found.read_to[0] / max(1, held.length)) if found.read_to is not None else 1.0
+        yield replace(desk.finished(found, media), share=share)
         read_to = found.read_to if found.read_to is not None and found.read_to > read_to else None
 
 

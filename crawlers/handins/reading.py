@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import assert_never
 
@@ -11,12 +12,14 @@ from crawlers.handins.found import Asked, Found, Refusal, packed, unpacked
 from crawlers.handins.kinds import KINDS
 from crawlers.handins.pictures import without_metadata
 from crawlers.handins.recognised import kind_of_file
+from crawlers.handins.spool import Spool
 from crawlers.handins.warc.listing import Listing, listing
 from crawlers.handins.warc.package import Package, package_of, page_addresses
 from crawlers.handins.warc.record_page import gunzipped, page_in, payload_in
-from crawlers.handins.zipped import MAX_ANSWER_BYTES, Directory, Entry, directory, inflated
+from crawlers.handins.zipped import MAX_INNER_BYTES, Directory, Entry, directory, inflated
 from posts import jsonl
 from posts.errors import InputError, LineRefused, LurewatchError, WorkerError
+from posts.held import Held
 from posts.post import Record
 from posts.worker import Worker
 
@@ -28,16 +31,20 @@ class ReadFile(Record, frozen=True, kw_only=True, tag="read"):
     """Read a file as its kind says."""
 
     asked: Asked
+    held: Held
 
 
 class ListZip(Record, frozen=True, kw_only=True, tag="list"):
     """Say what is in a ZIP."""
+
+    held: Held
 
 
 class UnpackEntry(Record, frozen=True, kw_only=True, tag="unpack"):
     """Give the bytes of one file of a ZIP, at most so many."""
 
     entry: Entry
+    held: Held
     most: int
 
 
@@ -54,19 +61,26 @@ class Recognise(Record, frozen=True, kw_only=True, tag="recognise"):
 class ListRecords(Record, frozen=True, kw_only=True, tag="records"):
     """Say what is in a WARC file, each record verified."""
 
+    held: Held
+
 
 class UnpackGzip(Record, frozen=True, kw_only=True, tag="gunzip"):
     """Give the bytes of a file that was packed once as a whole."""
+
+    held: Held
 
 
 class ReadRecord(Record, frozen=True, kw_only=True, tag="record"):
     """Read the page in one record of a WARC file."""
 
     asked: Asked
+    held: Held
 
 
 class GivePayload(Record, frozen=True, kw_only=True, tag="payload"):
     """Give what was fetched, out of one record of a WARC file."""
+
+    held: Held
 
 
 class ReadPackage(Record, frozen=True, kw_only=True, tag="package"):
@@ -94,17 +108,17 @@ Task = (
 )
 
 
-def work(payload: bytes) -> bytes:
-    """Do one task inside the worker: the task as one JSON line, then the bytes it is about."""
+def work(payload: bytes) -> bytes | Iterator[bytes]:
+    """Do one task inside the worker: the task as one JSON line, then the bytes it is about, where they are few."""
     line, _, body = payload.partition(b"\n")
     task: Task = msgspec.json.decode(line, type=Task)
     match task:
-        case ReadFile(asked=asked):
-            return packed(_read(body, asked))
-        case ListZip():
-            return jsonl.line(directory(body))
-        case UnpackEntry(entry=entry, most=most):
-            return inflated(body, entry, most)
+        case ReadFile(asked=asked, held=held):
+            return packed(_read(held, asked))
+        case ListZip(held=held):
+            return jsonl.line(directory(held))
+        case UnpackEntry(entry=entry, held=held, most=most):
+            return inflated(held, entry, most)
         case StripPicture():
             mime, stripped = without_metadata(body)
             return mime.encode() + b"\n" + stripped
@@ -115,16 +129,16 @@ def work(payload: bytes) -> bytes:
 
 def _web_archive(
     task: ListRecords | UnpackGzip | ReadRecord | GivePayload | ReadPackage | ListPages, body: bytes
-) -> bytes:
+) -> bytes | Iterator[bytes]:
     match task:
-        case ListRecords():
-            return jsonl.line(listing(body))
-        case UnpackGzip():
-            return gunzipped(body, MAX_ANSWER_BYTES)
-        case ReadRecord(asked=asked):
-            return packed(page_in(body, asked))
-        case GivePayload():
-            return payload_in(body)
+        case ListRecords(held=held):
+            return jsonl.line(listing(held))
+        case UnpackGzip(held=held):
+            return gunzipped(held, MAX_INNER_BYTES)
+        case ReadRecord(asked=asked, held=held):
+            return packed(page_in(held, asked))
+        case GivePayload(held=held):
+            return payload_in(held)
         case ReadPackage(length=length):
             return jsonl.line(package_of(body[:length], body[length:] or None))
         case ListPages():
@@ -132,37 +146,41 @@ def _web_archive(
     assert_never(task)
 
 
-def _read(body: bytes, asked: Asked) -> Found:
+def _read(held: Held, asked: Asked) -> Found:
     read = KINDS[asked.kind].read
     if read is None:
         return Found(refused=(Refusal(what="a web archive is read record by record", do="hand it in as: warc"),))
     try:
-        return read(body, asked)
+        return read(held, asked)
     except LurewatchError as problem:
         return Found(refused=(Refusal(what=problem.what, do=problem.do, line=problem.line),))
 
 
 class FileReader:
-    """The parent's end; what the worker refuses or breaks on is an InputError with its reason."""
+    """The parent's end; what the worker refuses or breaks on is an InputError with its reason.
 
-    def __init__(self) -> None:
-        self._worker = Worker("crawlers.handins.reading:work", SECONDS)
-        self._pages = Worker("crawlers.handins.reading:work", PAGE_SECONDS)
+    Files are read where they lie in the `spool`; what is unpacked goes there too.
+    """
 
-    def read(self, asked: Asked, body: bytes) -> Found:
+    def __init__(self, spool: Spool) -> None:
+        self.spool = spool
+        self._worker = Worker("crawlers.handins.reading:work", SECONDS, spool.file)
+        self._pages = Worker("crawlers.handins.reading:work", PAGE_SECONDS, spool.file)
+
+    def read(self, asked: Asked, held: Held) -> Found:
         """Return what a file holds; a file that cannot be read holds nothing and one refusal."""
         try:
-            return unpacked(self._ask(ReadFile(asked=asked), body))
+            return unpacked(self._ask(ReadFile(asked=asked, held=held)))
         except InputError as problem:
             return Found(refused=(Refusal(what=problem.what, do=problem.do),))
 
-    def directory(self, body: bytes) -> Directory:
+    def directory(self, held: Held) -> Directory:
         """Return what is in a ZIP."""
-        return jsonl.load(self._ask(ListZip(), body), Directory)
+        return jsonl.load(self._ask(ListZip(held=held)), Directory)
 
-    def unpack(self, packed_bytes: bytes, entry: Entry, most: int) -> bytes:
-        """Return the bytes of one file of a ZIP."""
-        return self._ask(UnpackEntry(entry=entry, most=most), packed_bytes)
+    def unpack(self, packed_bytes: Held, entry: Entry, most: int) -> Held:
+        """Put one file of a ZIP into the spool and return it."""
+        return self._unpacked(UnpackEntry(entry=entry, held=packed_bytes, most=most))
 
     def without_metadata(self, picture: bytes) -> tuple[str, bytes]:
         """Return the type and the working copy of a picture."""
@@ -173,24 +191,24 @@ class FileReader:
         """Return the kind of a file by its first bytes; None where it is none that we know."""
         return self._ask(Recognise(name=name), head).decode() or None
 
-    def records(self, body: bytes) -> Listing:
+    def records(self, held: Held) -> Listing:
         """Return what is in a WARC file."""
-        return msgspec.json.decode(self._ask(ListRecords(), body), type=Listing)
+        return msgspec.json.decode(self._ask(ListRecords(held=held)), type=Listing)
 
-    def unpacked_gzip(self, body: bytes) -> bytes:
-        """Return the bytes of a file that was packed as a whole."""
-        return self._ask(UnpackGzip(), body)
+    def unpacked_gzip(self, held: Held) -> Held:
+        """Put a file that was packed as a whole into the spool and return it."""
+        return self._unpacked(UnpackGzip(held=held))
 
-    def page(self, asked: Asked, record: bytes) -> Found:
+    def page(self, asked: Asked, record: Held) -> Found:
         """Return what the page in a record holds; one that cannot be read holds nothing and one refusal."""
         try:
-            return unpacked(self._ask(ReadRecord(asked=asked), record, self._pages))
+            return unpacked(self._ask(ReadRecord(asked=asked, held=record), worker=self._pages))
         except InputError as problem:
             return Found(refused=(Refusal(what=problem.what, do=problem.do),))
 
-    def payload(self, record: bytes) -> bytes:
+    def payload(self, record: Held) -> bytes:
         """Return what was fetched, out of a record."""
-        return self._ask(GivePayload(), record)
+        return self._ask(GivePayload(held=record))
 
     def package(self, listed: bytes, digest: bytes | None) -> Package:
         """Return the list of files of a WACZ."""
@@ -200,9 +218,20 @@ class FileReader:
         """Return the addresses that a WACZ lists as pages."""
         return msgspec.json.decode(self._ask(ListPages(), lines), type=tuple[str, ...])
 
-    def _ask(self, task: Task, body: bytes, worker: Worker | None = None) -> bytes:
+    def _unpacked(self, task: Task) -> Held:
+        start = self.spool.end
+        self._ask(task, sink=self.spool.add)
+        return self.spool.since(start)
+
+    def _ask(
+        self,
+        task: Task,
+        body: bytes = b"",
+        worker: Worker | None = None,
+        sink: Callable[[bytes], None] | None = None,
+    ) -> bytes:
         try:
-            return (worker or self._worker).call(jsonl.line(task) + b"\n" + body)
+            return (worker or self._worker).call(jsonl.line(task) + b"\n" + body, sink)
         except (WorkerError, LineRefused) as problem:
             raise InputError(problem.what, problem.do) from problem
 

@@ -10,6 +10,7 @@ from crawlers.handins.reading import FileReader
 from crawlers.handins.warc.listing import BESIDE, DATA_TYPES, PAGE_TYPES, PLAIN_TYPES, Listed
 from posts.capture import Capture
 from posts.errors import InputError
+from posts.held import Held
 
 AGAIN = "the other records are taken; ask for the archive again"
 
@@ -17,13 +18,13 @@ AGAIN = "the other records are taken; ask for the archive again"
 class RecordShelf:
     """The records of one file: pages to read, pictures for their posts, and what is not taken."""
 
-    def __init__(self, body: bytes, capture: Capture, reader: FileReader, known: set[str]) -> None:
+    def __init__(self, held: Held, capture: Capture, reader: FileReader, known: set[str]) -> None:
         """Look into a file; `known` are payload digests of the files before it, and takes in those of this one."""
-        listing = reader.records(body)
+        listing = reader.records(held)
         if listing.is_packed:
-            body = reader.unpacked_gzip(body)
-            listing = reader.records(body)
-        self._body = body
+            held = reader.unpacked_gzip(held)
+            listing = reader.records(held)
+        self._held = held
         self._capture = capture
         self._reader = reader
         self._listed = listing.records
@@ -55,9 +56,9 @@ class RecordShelf:
         """Return the address of a medium as the records have it."""
         return wanted.partition("#")[0]
 
-    def block(self, one: Listed) -> bytes:
+    def block(self, one: Listed) -> Held:
         """Return the bytes in which a record lies."""
-        return self._body[one.at : one.at + one.length]
+        return self._held.part(one.at, one.length)
 
     def pages(self) -> Iterator[Listed]:
         """Yield the records that can hold posts: pages, data and texts that a server gave out with success."""
@@ -82,7 +83,7 @@ class RecordShelf:
         """Yield what is not taken, by the number of its record."""
         for one in self._listed:
             if one.why_not is not None:
-                yield InputError(f"record {one.number} (byte {one.at:,}): {one.why_not}", _do(one, len(self._body)))
+                yield InputError(f"record {one.number} (byte {one.at:,}): {one.why_not}", _do(one, self._held.length))
             elif one.kind == "revisit" and one.payload not in self._known:
                 what = f"record {one.number} says that {one.url[:200]} was the same as before, and before is not here"
                 yield InputError(what, "hand in the archive that holds the earlier visit")

@@ -8,12 +8,14 @@ from types import TracebackType
 
 from crawlers.handins.giver import Giver, HandIn, Imported
 from crawlers.handins.opened import opened
-from crawlers.handins.parcel import COPY, Refusing, files_with_posts, parcel_of
+from crawlers.handins.parcel import COPY, Files, Refusing, files_with_posts, parcel_of
 from crawlers.handins.reading import FileReader
+from crawlers.handins.spool import Copied, Spool
 from crawlers.handins.wacz import Wacz
 from crawlers.handins.working_copy import keep_copy
 from posts.capture import Capture, Derivation, FileFacts
 from posts.errors import InputError
+from posts.held import Held
 from posts.identity import run_id, sha256_hex
 from posts.inbox import CaptureLine, Inbox, PostLine
 from posts.post import Post
@@ -21,6 +23,7 @@ from posts.warc import Segment
 
 FILE_POSTS = 500  # posts in one inbox file: ingest takes so many in one transaction
 NAMED = 20  # of files of one ZIP that cannot be taken, so many are named
+TOLD = 2_000  # parts that were not taken, so many are named; a table of 2,000,000 rows may be all wrong
 NAME_LETTERS = 200  # of a file name that stands in a refusal
 BESIDE = "beside"  # a file that belongs to another one of its folder: it holds no posts of its own
 COPY_TOOL, COPY_VERSION = "lurewatch without_metadata", "1"
@@ -34,10 +37,12 @@ class Taking:
         self._hand = hand
         self._segment = Segment(hand.home.archive, run, hand.now)
         self._inbox = Inbox(hand.home.inbox, run)
-        self._reader = FileReader()
+        self.spool = Spool(hand.home.inbox)
+        self._reader = FileReader(self.spool)
         self._unsaid: list[Capture] = []  # archived, and not in the inbox yet
         self._accepted = 0
         self._refused: list[InputError] = []
+        self._untold = 0
         self._notes: list[str] = []
 
     @property
@@ -46,37 +51,42 @@ class Taking:
         return self._reader
 
     def archive(
-        self, body: bytes, name: str, kind: str, mime: str, derivations: tuple[Derivation, ...] = ()
+        self, copied: Copied, name: str, kind: str, mime: str, derivations: tuple[Derivation, ...] = ()
     ) -> Capture:
         """Archive a file as it was handed in, or as it lay in another one."""
-        capture = _capture(body, name, kind, self._hand, derivations)
-        self._unsaid.append(self._segment.add_resource(capture, f"urn:sha256:{capture.sha256}", mime, body))
+        capture = _capture(copied, name, kind, self._hand, derivations)
+        self._unsaid.append(self._segment.add_resource(capture, f"urn:sha256:{capture.sha256}", mime, copied.held))
         return self._unsaid[-1]
 
-    def read(self, body: bytes, capture: Capture, beside: Sequence[Capture] = ()) -> None:
+    def read(self, held: Held, capture: Capture, beside: Sequence[Capture] = ()) -> None:
         """Put into the inbox what an archived file holds; `beside` are the other files of its folder."""
         facts = capture.file
         if facts is None:
             return
         try:
-            parcel = parcel_of(body, capture, beside, self._hand.home.archive, self._reader)
+            parcel = parcel_of(held, capture, beside, self._hand.home.archive, self._reader)
             self.refuse_files(parcel, facts.original_name)
-            names = files_with_posts(parcel, facts, body)
+            names = files_with_posts(parcel, facts, held)
         except InputError as problem:
             self.refuse(problem, facts.original_name)
             return
         if isinstance(parcel, Wacz):
             self._notes += [f"{shown(facts.original_name)}: {note}" for note in parcel.notes]
-        waiting: list[Post] = []
         for name in names:
-            for found in opened(facts, name, parcel, self._reader, self._keep):
-                for refusal in found.refused:
-                    self.refuse(refusal, facts.original_name)
-                self._notes += [f"{shown(name)}: {note}" for note in found.notes]
-                waiting += found.posts
-                if len(waiting) >= FILE_POSTS:
-                    self.put(waiting)
-                    waiting = []
+            with self.spool.room():
+                self._read(facts, name, parcel)
+
+    def _read(self, facts: FileFacts, name: str, parcel: Files) -> None:
+        waiting: list[Post] = []
+        for found in opened(facts, name, parcel, self._reader, self._keep):
+            for refusal in found.refused:
+                self.refuse(refusal, facts.original_name)
+            self._notes += [note for one in found.notes if (note := f"{shown(name)}: {one}") not in self._notes]
+            waiting += found.posts
+            if len(waiting) >= FILE_POSTS:
+                self.put(waiting)
+                waiting = []
+            self._tell(name, found.share)
         self.put(waiting)
 
     def put(self, posts: Iterable[Post]) -> None:
@@ -88,8 +98,15 @@ class Taking:
             self._unsaid.clear()
             self._accepted += len(chunk)
 
+    def _tell(self, name: str, share: float) -> None:
+        """Show how far a large file is."""
+        self._hand.progress(f"{shown(name)}: {self._accepted:,} posts, {share:.0%}")
+
     def refuse(self, problem: InputError, name: str) -> None:
-        """Note what was not taken, and of which file."""
+        """Note what was not taken, and of which file; behind so many it is only counted."""
+        if len(self._refused) >= TOLD:
+            self._untold += 1
+            return
         inner = f"/{shown(problem.file)}" if problem.file and problem.file != name else ""
         self._refused.append(InputError(problem.what, problem.do, file=shown(name) + inner, line=problem.line))
 
@@ -99,6 +116,9 @@ class Taking:
 
     def result(self) -> Imported:
         """Return what came of it."""
+        if self._untold:
+            what = f"{self._untold:,} more parts were not taken"
+            self._refused.append(InputError(what, "mend the first ones, then hand it in again", file=self._hand.path))
         return Imported(self._accepted, tuple(self._refused), tuple(self._notes))
 
     def refuse_files(self, parcel: Refusing, name: str) -> None:
@@ -114,7 +134,9 @@ class Taking:
         keep_copy(self._hand.home.media, copy)
         if copy == data or original.file is None:
             return original.id
-        made = _capture(copy, original.file.original_name, COPY, self._hand, (_derivation(data),))
+        with self.spool.room():
+            copied = self.spool.take([copy])
+        made = _capture(copied, original.file.original_name, COPY, self._hand, (_derivation(data),))
         self._unsaid.append(self._segment.add_resource(made, f"urn:sha256:{made.sha256}", mime, copy, "conversion"))
         return self._unsaid[-1].id
 
@@ -125,6 +147,7 @@ class Taking:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Close the segment and end the worker."""
         self._reader.close()
+        self.spool.close()
         self._segment.close()
 
 
@@ -133,7 +156,7 @@ def shown(name: str, letters: int = NAME_LETTERS) -> str:
     return "".join(char if char.isprintable() else "?" for char in name[:letters])
 
 
-def _capture(body: bytes, name: str, kind: str, hand: HandIn, derivations: tuple[Derivation, ...] = ()) -> Capture:
+def _capture(copied: Copied, name: str, kind: str, hand: HandIn, derivations: tuple[Derivation, ...] = ()) -> Capture:
     giver: Giver = hand.giver
     facts = FileFacts(
         original_name=name,
@@ -152,8 +175,8 @@ def _capture(body: bytes, name: str, kind: str, hand: HandIn, derivations: tuple
         kind="file",
         purpose="hand_in",
         fetched_at=hand.now,
-        sha256=sha256_hex(body),
-        bytes=len(body),
+        sha256=copied.sha256,
+        bytes=copied.held.length,
         file=facts,
     )
 

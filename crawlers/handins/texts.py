@@ -21,12 +21,28 @@ LINK_ENDS = ".,;:!?)]}»”’'\""
 
 def decoded_text(body: bytes, declared: str | None = None) -> str:
     """Return the characters of a file: by its byte order mark, as declared, or UTF-8; refuse what does not fit."""
+    mark, name = encoding_of(body[:4], declared)
+    try:
+        return storable(body[mark:].decode(name))
+    except UnicodeDecodeError as problem:
+        raise wrong_encoding(name, problem.start + 1) from problem
+
+
+def encoding_of(head: bytes, declared: str | None = None) -> tuple[int, str]:
+    """Return the bytes of a file's mark and the encoding it says; without one the declared encoding, or UTF-8."""
     for mark, name in BOMS:
-        if body.startswith(mark):
-            return _decoded(body[len(mark) :], name)
+        if head.startswith(mark):
+            return len(mark), name
     if declared is not None and declared.lower() not in DECLARED:
         raise InputError(f"the encoding {declared[:40]} is not taken", f"use one of {', '.join(DECLARED)}")
-    return _decoded(body, (declared or "utf-8").lower())
+    name = (declared or "utf-8").lower()
+    return 0, "utf-16-le" if name == "utf-16" else name
+
+
+def wrong_encoding(name: str, byte: int) -> InputError:
+    """Return the refusal of a file in which a byte does not fit its encoding."""
+    what = f"the file is not {name.upper()}: byte {byte:,} does not fit"
+    return InputError(what, "say its encoding, for example --encoding cp1252, or save it as UTF-8")
 
 
 def storable(text: str) -> str:
@@ -37,11 +53,3 @@ def storable(text: str) -> str:
 def links_in(text: str) -> tuple[str, ...]:
     """Return the web addresses of a text in their order, each once."""
     return tuple(dict.fromkeys(found.rstrip(LINK_ENDS) for found in LINK.findall(text)))
-
-
-def _decoded(body: bytes, name: str) -> str:
-    try:
-        return storable(body.decode(name))
-    except UnicodeDecodeError as problem:
-        what = f"the file is not {name.upper()}: byte {problem.start + 1} does not fit"
-        raise InputError(what, "say its encoding, for example --encoding cp1252, or save it as UTF-8") from problem

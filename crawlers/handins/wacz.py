@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from crawlers.handins.reading import FileReader
-from crawlers.handins.warc.digests import holds, unknown_in
+from crawlers.handins.warc.digests import fits, unknown_in
 from crawlers.handins.warc.package import Resource
 from crawlers.handins.zip_parcel import Zipped
 from posts.capture import Capture
 from posts.errors import InputError
+from posts.held import Held
 
 LIST = "datapackage.json"
 LIST_DIGEST = "datapackage-digest.json"
@@ -20,8 +21,8 @@ UNLISTED = "it is not in the archive's own list of files"
 class Wacz(Zipped):
     """The sound WARC files of a WACZ; every file that is missing, changed or not listed is refused by its name."""
 
-    def __init__(self, body: bytes, capture: Capture, reader: FileReader) -> None:
-        super().__init__(body, capture, reader)
+    def __init__(self, held: Held, capture: Capture, reader: FileReader) -> None:
+        super().__init__(held, capture, reader)
         if LIST not in self.names:
             raise InputError(f"this is no WACZ: {LIST} is missing", "hand in its WARC files as: warc")
         digest = self.read(LIST_DIGEST, MAX_LIST_BYTES) if LIST_DIGEST in self.names else None
@@ -47,19 +48,20 @@ class Wacz(Zipped):
         if one.path not in self.names:
             return "it is in the archive's list of files, and missing"
         try:
-            return _difference(one, self.read(one.path, MAX_FILE_BYTES))
+            with self._reader.spool.room():
+                return _difference(one, self.held(one.path, MAX_FILE_BYTES))
         except InputError as problem:
             return problem.what
 
 
-def _difference(one: Resource, data: bytes) -> str | None:
+def _difference(one: Resource, data: Held) -> str | None:
     """Return how the bytes of a file differ from what the list says of it."""
-    if one.bytes is not None and one.bytes != len(data):
-        return f"it has {len(data):,} bytes, and {one.bytes:,} in the archive's list of files"
+    if one.bytes is not None and one.bytes != data.length:
+        return f"it has {data.length:,} bytes, and {one.bytes:,} in the archive's list of files"
     if one.digest is None:
         return "the archive's list of files has no digest of it"
     if strange := unknown_in(one.digest):
         return f"its digest in the list of files is of a kind that we cannot compute: {strange}"
-    if not holds(one.digest, [data]):
+    if not fits(one.digest, data.pieces()):
         return "its bytes do not fit the archive's list of files: it was changed or damaged"
     return None

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from urllib.parse import unquote
 
 from crawlers.handins.reading import FileReader
-from crawlers.handins.zipped import MAX_ANSWER_BYTES, STORED, checked
+from crawlers.handins.zipped import MAX_INNER_BYTES, STORED, checked
 from posts.capture import Capture
 from posts.errors import InputError
+from posts.held import Held
 
 NOT_THERE = "it is not among the files that were handed in"
 
@@ -17,10 +18,10 @@ NOT_THERE = "it is not among the files that were handed in"
 class ZipFiles:
     """The files of a ZIP, looked into without unpacking it."""
 
-    def __init__(self, body: bytes, reader: FileReader) -> None:
-        self._body = body
+    def __init__(self, held: Held, reader: FileReader) -> None:
+        self._held = held
         self._reader = reader
-        entries = reader.directory(body).entries
+        entries = reader.directory(held).entries
         self._entries = {entry.name: entry for entry in entries if entry.why_not is None}
         self.names = list(self._entries)
         self.refused = {entry.name: entry.why_not for entry in entries if entry.why_not is not None}
@@ -29,15 +30,20 @@ class ZipFiles:
         """Return the size of a file as the ZIP promises it."""
         return self._entries[name].bytes if name in self._entries else None
 
-    def read(self, name: str, most: int) -> bytes:
-        """Return the bytes of a file, unpacked in the worker."""
+    def held(self, name: str, most: int) -> Held:
+        """Return a file where it lies, or unpacked by the worker into the spool."""
         if name not in self._entries:
             raise InputError(self.refused.get(name, NOT_THERE), "hand it in too")
         entry = self._entries[name]
-        packed = self._body[entry.at : entry.at + entry.packed]
+        packed = self._held.part(entry.at, entry.packed)
         if entry.method == STORED:
             return checked(packed, entry, most)
-        return self._reader.unpack(packed, entry, min(most, MAX_ANSWER_BYTES))
+        return self._reader.unpack(packed, entry, min(most, MAX_INNER_BYTES))
+
+    def read(self, name: str, most: int) -> bytes:
+        """Return the bytes of a small file."""
+        with self._reader.spool.room():
+            return self.held(name, most).read()
 
     def find(self, folder: str, wanted: str) -> str:
         """Return the name of a file that another one names."""
@@ -47,8 +53,8 @@ class ZipFiles:
 class Zipped(ZipFiles):
     """The files of a ZIP that was archived whole."""
 
-    def __init__(self, body: bytes, capture: Capture, reader: FileReader) -> None:
-        super().__init__(body, reader)
+    def __init__(self, held: Held, capture: Capture, reader: FileReader) -> None:
+        super().__init__(held, reader)
         self._capture = capture
 
     def capture_of(self, name: str) -> Capture:

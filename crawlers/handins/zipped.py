@@ -1,6 +1,6 @@
 """ZIP files that people hand in: what is in one, and where; nothing is ever unpacked to a disk.
 
-Runs in the killable worker: both functions read hostile bytes. The names inside are only names: they are compared,
+Runs in the killable worker: all of it reads hostile bytes. The names inside are only names: they are compared,
 never opened.
 """
 
@@ -11,16 +11,17 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from io import BytesIO
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from posts.errors import InputError
+from posts.held import STEP_BYTES, Held
 from posts.post import Record
 
 ENTRY_SIGN = b"PK\x01\x02"
 MAX_ENTRIES = 50_000  # a phone exports 10,000 media at most
 MAX_UNPACKED_BYTES = 4 << 30
-MAX_ANSWER_BYTES = 60 << 20  # of one compressed file: what the worker can answer at once
+MAX_INNER_BYTES = 256 << 20  # of one compressed file
 STORED, DEFLATED = 0, 8  # what phones and browsers write; others (LZMA) can ask for gigabytes of memory
 ENCRYPTED = 1
 LOCAL_HEADER = struct.Struct("<4s22xHH")
@@ -49,42 +50,73 @@ class Directory(Record, frozen=True, kw_only=True):
     entries: tuple[Entry, ...]
 
 
-def directory(body: bytes) -> Directory:
+def directory(held: Held) -> Directory:
     """Return what is in a ZIP; raise InputError when it is damaged, a trap, or larger than we take."""
-    if body.count(ENTRY_SIGN) > MAX_ENTRIES:
+    if _signs_in(held) > MAX_ENTRIES:
         raise InputError(f"the ZIP holds more than {MAX_ENTRIES:,} files", "hand it in in pieces")
     try:
-        with zipfile.ZipFile(BytesIO(body)) as archive:
+        with zipfile.ZipFile(held.stream()) as archive:
             found = [info for info in archive.infolist() if not _is_clutter(info)]
         times = Counter(info.filename for info in found)
-        entries = tuple(_entry(body, info, times[info.filename]) for info in found)
+        entries = tuple(_entry(held, info, times[info.filename]) for info in found)
     except BROKEN as problem:
         raise InputError("the ZIP is damaged, or none at all", AGAIN) from problem
     _check_traps(entries)
     return Directory(entries=entries)
 
 
-def inflated(packed: bytes, entry: Entry, most: int) -> bytes:
-    """Return the bytes of a file in a ZIP; raise InputError when they are more than `most` or not the promised ones."""
+def _signs_in(held: Held) -> int:
+    """Return how often the sign of an entry stands in a ZIP: the list of its files has no more."""
+    count, rest = 0, b""
+    for piece in held.pieces():
+        count += (rest + piece).count(ENTRY_SIGN)
+        rest = piece[-len(ENTRY_SIGN) + 1 :]
+    return count
+
+
+def inflated(packed: Held, entry: Entry, most: int) -> Iterator[bytes]:
+    """Yield the bytes of a file in a ZIP; raise InputError when they are more than `most` or not the promised ones."""
+    yield from _checked(_unpacked(packed, entry, most), entry, most)
+
+
+def checked(data: Held, entry: Entry, most: int) -> Held:
+    """Return the bytes of a stored file when they are those that the ZIP promises."""
+    for _ in _checked(data.pieces(), entry, most):
+        pass
+    return data
+
+
+def _unpacked(packed: Held, entry: Entry, most: int) -> Iterator[bytes]:
     if entry.method == STORED:
-        return checked(packed, entry, most)
-    engine = zlib.decompressobj(-zlib.MAX_WBITS)
+        yield from packed.pieces()
+        return
+    engine, size = zlib.decompressobj(-zlib.MAX_WBITS), 0
     try:
-        data = engine.decompress(packed, most + 1)
+        for piece in packed.pieces():
+            held = piece
+            while held and not engine.eof and size <= most:
+                plain = engine.decompress(held, STEP_BYTES)
+                held, size = engine.unconsumed_tail, size + len(plain)
+                yield plain
+        while not engine.eof and size <= most and (plain := engine.decompress(b"", STEP_BYTES)):
+            size += len(plain)
+            yield plain
     except zlib.error as problem:
         raise InputError("its compressed data is broken", AGAIN) from problem
-    if len(data) <= most and not engine.eof:
+    if size <= most and not engine.eof:
         raise InputError("its compressed data is cut short", AGAIN)
-    return checked(data, entry, most)
 
 
-def checked(data: bytes, entry: Entry, most: int) -> bytes:
-    """Return the bytes of a file when they are those that the ZIP promises."""
-    if len(data) > most:
-        raise InputError(f"it has more than {most >> 20} MiB", UNPACK)
-    if zlib.crc32(data) != entry.crc:
+def _checked(pieces: Iterable[bytes], entry: Entry, most: int) -> Iterator[bytes]:
+    size, crc = 0, 0
+    for piece in pieces:
+        size += len(piece)
+        crc = zlib.crc32(piece, crc)
+        if size > most:
+            raise InputError(f"it has more than {most >> 20} MiB", UNPACK)
+        yield piece
+    if crc != entry.crc:
         raise InputError("its bytes do not fit the checksum of the ZIP", AGAIN)
-    return data
 
 
 def _is_clutter(info: zipfile.ZipInfo) -> bool:
@@ -93,13 +125,13 @@ def _is_clutter(info: zipfile.ZipInfo) -> bool:
     return info.is_dir() or parts[0] == "__MACOSX" or parts[-1] in {".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
-def _entry(body: bytes, info: zipfile.ZipInfo, times: int) -> Entry:
+def _entry(held: Held, info: zipfile.ZipInfo, times: int) -> Entry:
     why_not = _why_not(info, times)
     if why_not is not None:
         return Entry(name=info.filename, why_not=why_not)
-    sign, name_length, extra_length = LOCAL_HEADER.unpack_from(body, info.header_offset)
+    sign, name_length, extra_length = LOCAL_HEADER.unpack(held.read(info.header_offset, LOCAL_HEADER.size))
     at = info.header_offset + LOCAL_HEADER.size + name_length + extra_length
-    if sign != b"PK\x03\x04" or at + info.compress_size > len(body):
+    if sign != b"PK\x03\x04" or at + info.compress_size > held.length:
         return Entry(name=info.filename, why_not="its place in the ZIP holds something else")
     return Entry(
         name=info.filename,

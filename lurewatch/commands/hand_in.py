@@ -57,6 +57,7 @@ def command(
         giver=giver,
         options=_options(given),
         stdin=sys.stdin.buffer if path == "-" else None,
+        progress=call.progress,
     )
     result = HANDINS[kind](hand)
     call.say(f"{counted(result.accepted, 'post')} taken, {len(result.refused)} refused; next: lurewatch ingest")

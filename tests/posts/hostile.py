@@ -9,6 +9,7 @@ import socket
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from posts.errors import PageChanged
@@ -26,6 +27,19 @@ def who(_: bytes) -> bytes:
 
 def refuse(_: bytes) -> bytes:
     raise PageChanged("this is no page", "look at it")
+
+
+def pieces(payload: bytes) -> Iterator[bytes]:
+    """Answer in pieces, and refuse behind them where that is asked for."""
+    for at in range(0, len(payload), 3):
+        yield payload[at : at + 3]
+    if payload.endswith(b"refuse"):
+        refuse(payload)
+
+
+def part(payload: bytes) -> bytes:
+    """Read an open file of the parent."""
+    return os.pread(int(payload), 4, 2)
 
 
 def act(payload: bytes) -> bytes:

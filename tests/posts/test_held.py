@@ -49,5 +49,5 @@ def test_its_stream_knows_its_end_and_no_place_before_its_beginning(whole: Held)
 
     assert stream.seek(-3, os.SEEK_END) == len(DATA) - 3
     assert (stream.readable(), stream.seekable()) == (True, True)
-    with pytest.raises(ValueError, match="before the first byte"):
+    with pytest.raises(OSError, match="before the first byte"):
         stream.seek(-len(DATA) - 1, os.SEEK_END)

@@ -122,6 +122,26 @@ def test_nothing_in_the_current_folder_is_imported(tmp_path: Path, monkeypatch: 
     assert "" not in path
 
 
+def test_a_large_answer_comes_in_pieces_and_a_late_refusal_behind_them() -> None:
+    taken: list[bytes] = []
+
+    with Worker("tests.posts.hostile:pieces", 20) as worker:
+        assert worker.call(b"abcdefgh", taken.append) == b""
+        with pytest.raises(WorkerError, match="no page"):
+            worker.call(b"ijrefuse", taken.append)
+        with pytest.raises(WorkerError, match="the answer has more"):
+            worker.call(b"nobody asked for pieces")
+
+    assert taken == [b"abc", b"def", b"gh", b"ijr", b"efu", b"se"]
+
+
+def test_the_process_reads_an_open_file_of_its_parent(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"a file of the parent")
+
+    with (tmp_path / "file").open("rb") as file, Worker("tests.posts.hostile:part", 20, file.fileno()) as worker:
+        assert worker.call(str(file.fileno()).encode()) == b"file"
+
+
 def test_the_child_answers_frames_until_its_parent_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     limits: list[tuple[int, tuple[int, int]]] = []
     monkeypatch.setattr(resource, "setrlimit", lambda name, values: limits.append((name, values)))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from crawlers.handins.found import Asked, Found, Refusal
 from crawlers.handins.tables.column_map import ColumnMap, map_of_columns, maps_for
 from crawlers.handins.tables.gathering import Gathering
-from crawlers.handins.tables.lines import Lines
+from crawlers.handins.tables.lines import Lines, TooLong, check_text
 from crawlers.handins.tables.row import Row
-from crawlers.handins.texts import decoded_text
 from crawlers.handins.zones import zone_of
 from posts.errors import InputError, LineRefused
+from posts.held import Held
 from posts.jsonl import MAX_TEXT_BYTES
 
 MIME = "text/csv"
@@ -27,28 +28,23 @@ def mains(names: Sequence[str]) -> list[str]:
     return [name for name in names if name.lower().endswith(ENDINGS)]
 
 
-def read(body: bytes, asked: Asked) -> Found:
+def read(held: Held, asked: Asked) -> Found:
     """Return the posts of a table, a piece of it at a time; refuse one whose head no map fits."""
-    text = decoded_text(body, asked.options.get("encoding"))
-    text = text.replace("\r", "\n") if "\n" not in text else text
     csv.field_size_limit(MAX_TEXT_BYTES * 4)
-    sign = _sign(text)
-    lines = Lines(text)
-    head = _head(csv.reader(lines, delimiter=sign, strict=True))
+    if asked.read_to == (0, 0):
+        check_text(held, asked.options.get("encoding"))
+    lines = Lines(held, asked.options.get("encoding"))
+    first = next(lines, "")
+    sign = max(SIGNS, key=first[:HEAD_LETTERS].count)  # what parts the columns: the head has most of it
+    head = _head(csv.reader(chain([first], lines), delimiter=sign, strict=True))
     one_map = map_of_columns(head, maps_for(asked.options.get("map")))
     gathering = Gathering(asked, f"columns are read as {one_map.name!r}")
-    lines = Lines(text, max(lines.read_to, asked.read_to))
+    lines = Lines(held, asked.options.get("encoding"), max(lines.read_to, asked.read_to))
     for line, cells in _rows(csv.reader(lines, delimiter=sign, strict=True), lines):
         _take(gathering, line, cells, head, one_map)
         if gathering.is_full:
             break
     return gathering.found(lines.read_to)
-
-
-def _sign(text: str) -> str:
-    """Return what parts the columns: the sign that the head has most of."""
-    head = text[:HEAD_LETTERS].partition("\n")[0]
-    return max(SIGNS, key=head.count)
 
 
 def _head(reader: Iterator[list[str]]) -> list[str]:
@@ -63,14 +59,18 @@ def _head(reader: Iterator[list[str]]) -> list[str]:
     return head
 
 
-def _rows(reader: Iterator[list[str]], lines: Lines) -> Iterator[tuple[int, list[str] | csv.Error]]:
-    """Yield the line where each row begins, and its cells; an error of the form of a table ends it."""
+def _rows(reader: Iterator[list[str]], lines: Lines) -> Iterator[tuple[int, list[str] | str]]:
+    """Yield the line where each row begins, and its cells; an error of the form of a table, as words, ends it."""
     while True:
         line = lines.number + 1
+        lines.begin()
         try:
             cells = next(reader, None)
         except csv.Error as problem:
-            yield line, problem
+            yield line, str(problem)
+            return
+        except TooLong as problem:
+            yield line, problem.what
             return
         if cells is None:
             return
@@ -78,10 +78,8 @@ def _rows(reader: Iterator[list[str]], lines: Lines) -> Iterator[tuple[int, list
             yield line, cells
 
 
-def _take(
-    gathering: Gathering, line: int, cells: list[str] | csv.Error, head: Sequence[str], one_map: ColumnMap
-) -> None:
-    if isinstance(cells, csv.Error):
+def _take(gathering: Gathering, line: int, cells: list[str] | str, head: Sequence[str], one_map: ColumnMap) -> None:
+    if isinstance(cells, str):
         what = f"the table cannot be read on from here: {cells}"
         gathering.refuse(Refusal(line=line, what=what, do="save it again as CSV and hand it in again"))
         return

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from crawlers.handins.found import Asked, Found, Refusal
 from posts.post import Post
 
-PIECE_POSTS = 10_000  # with their answers of about 1 KiB each; the worker's answer has 64 MiB at most
-PIECE_CHARS = 16 << 20
+PIECE_POSTS = 2_000  # with their answers of about 1 KiB each: both processes hold one piece
+PIECE_CHARS = 4 << 20
+NO_ZONE = "some times have no zone: their words are kept, but no moment; say it with --zone, like Asia/Jakarta"
 NAMED = 50  # of rows that are refused in one piece, so many are named
 
 
@@ -22,7 +23,7 @@ class Gathering:
         self._refused: list[Refusal] = []
         self._unnamed = 0
         self._chars = 0
-        self._without_moment = 0
+        self._without_moment = False
 
     @property
     def is_full(self) -> bool:
@@ -33,7 +34,7 @@ class Gathering:
         """Keep a post; what of it could not be read is named with its line."""
         self._posts.append(post)
         self._chars += len(post.text) + 200 * (len(post.media) + len(post.links))
-        self._without_moment += post.posted_at is None and post.posted_precision not in {None, "unknown"}
+        self._without_moment |= post.posted_at is None and post.posted_precision not in {None, "unknown"}
         for problem in problems:
             self.refuse(Refusal(line=line, what=f"{problem}: the post is kept all the same", do="correct the value"))
 
@@ -50,11 +51,7 @@ class Gathering:
             self._refused.append(
                 Refusal(what=f"{self._unnamed} more rows", do="correct the first ones, then look again")
             )
-        open_times = (
-            (f"posts whose time has no zone: {self._without_moment}; say it with --zone",)
-            if self._without_moment
-            else ()
-        )
+        open_times = (NO_ZONE,) if self._without_moment else ()
         return Found(
             posts=tuple(self._posts),
             refused=tuple(self._refused),

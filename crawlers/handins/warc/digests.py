@@ -22,6 +22,14 @@ def holds(digest: str, candidates: Iterable[bytes]) -> bool:
     return any(hashlib.new(_algorithm(digest), data).digest() in wanted for data in candidates)
 
 
+def fits(digest: str, pieces: Iterable[bytes]) -> bool:
+    """Say whether a digest fits bytes that come in pieces."""
+    seen = hashlib.new(_algorithm(digest))
+    for piece in pieces:
+        seen.update(piece)
+    return seen.digest() in set(_values(digest.partition(":")[2].strip()))
+
+
 def _algorithm(digest: str) -> str:
     return digest.partition(":")[0].strip().lower().replace("sha-", "sha")
 

@@ -9,6 +9,7 @@ from crawlers.handins.warc.digests import holds, unknown_in
 from crawlers.handins.warc.exchange import Exchange, exchange_of
 from crawlers.handins.warc.records import MAX_HEAD_BYTES, RawRecord, holds_many, records
 from posts.errors import InputError
+from posts.held import Held
 from posts.post import Record
 
 MAX_RECORDS = 100_000
@@ -50,11 +51,11 @@ class Listing(Record, frozen=True, kw_only=True):
     is_packed: bool = False
 
 
-def listing(body: bytes) -> Listing:
+def listing(held: Held) -> Listing:
     """Return what lies in a WARC file; raise InputError where its first bytes are no record."""
-    if holds_many(body):
+    if holds_many(held):
         return Listing(is_packed=True)
-    found = tuple(_listed(body))
+    found = tuple(_listed(held))
     if not any(one.kind for one in found):
         why = found[0].why_not if found else "the file is empty"
         raise InputError(f"this is no WARC file: {why}", "hand it in as what it is, or ask for the file again")
@@ -66,8 +67,8 @@ def content_of(block: bytes, kind: str) -> Exchange | None:
     return Exchange(200, (), block, block) if kind in {"resource", "conversion"} else exchange_of(block)
 
 
-def _listed(body: bytes) -> Iterator[Listed]:
-    for number, record in enumerate(records(body), 1):
+def _listed(held: Held) -> Iterator[Listed]:
+    for number, record in enumerate(records(held), 1):
         if number > MAX_RECORDS:
             what = f"the file has more than {MAX_RECORDS:,} records: those from here on are not read"
             yield Listed(number=number, at=record.at, length=0, why_not=what, is_last=True)

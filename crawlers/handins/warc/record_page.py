@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 
 from crawlers.decode import decoded
 from crawlers.handins.found import Asked, Found
@@ -12,13 +13,14 @@ from crawlers.handins.warc.exchange import Exchange
 from crawlers.handins.warc.listing import content_of
 from crawlers.handins.warc.records import GZIP_WINDOW, RawRecord, records
 from posts.errors import InputError
+from posts.held import STEP_BYTES, Held
 from posts.post import with_fields
 
 CUT_SHORT = "the page was cut short when it was recorded: its last words may be missing"
 AGAIN = "ask for the archive again"
 
 
-def page_in(record: bytes, asked: Asked) -> Found:
+def page_in(record: Held, asked: Asked) -> Found:
     """Return what the page of a record holds."""
     raw, exchange = _opened(record)
     said = raw.fields.get("content-type", "") if raw.kind != "response" else exchange.header("content-type")
@@ -37,25 +39,29 @@ def page_in(record: bytes, asked: Asked) -> Found:
     return found
 
 
-def payload_in(record: bytes) -> bytes:
+def payload_in(record: Held) -> bytes:
     """Return what was fetched, decoded."""
     _, exchange = _opened(record)
     return decoded(exchange.body, exchange.headers).data
 
 
-def gunzipped(body: bytes, most: int) -> bytes:
-    """Return the bytes of a file that is one gzip member."""
-    engine = zlib.decompressobj(GZIP_WINDOW)
+def gunzipped(held: Held, most: int) -> Iterator[bytes]:
+    """Yield the bytes of a file that is one gzip member."""
+    engine, size = zlib.decompressobj(GZIP_WINDOW), 0
     try:
-        plain = engine.decompress(body, most + 1)
+        for piece in held.pieces():
+            rest = piece
+            while rest and not engine.eof:
+                plain = engine.decompress(rest, STEP_BYTES)
+                rest, size = engine.unconsumed_tail, size + len(plain)
+                if size > most:
+                    raise InputError(f"it unpacks to more than {most >> 20} MiB", "unpack it and hand in the WARC file")
+                yield plain
     except zlib.error as problem:
         raise InputError("its compressed data is broken", AGAIN) from problem
-    if len(plain) > most:
-        raise InputError(f"it unpacks to more than {most >> 20} MiB", "unpack it and hand in the WARC file")
-    return plain
 
 
-def _opened(record: bytes) -> tuple[RawRecord, Exchange]:
+def _opened(record: Held) -> tuple[RawRecord, Exchange]:
     raw = next(records(record), None)
     exchange = content_of(raw.block, raw.kind) if raw is not None and raw.problem is None else None
     if raw is None or exchange is None:

@@ -12,6 +12,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from posts.held import STEP_BYTES, Held
+
 GZIP_SIGN = b"\x1f\x8b"
 GZIP_WINDOW = 31  # zlib's window bits for one gzip member
 VERSION = re.compile(rb"WARC/\d\.\d{1,2}\r?\n")
@@ -20,7 +22,8 @@ FIELD = re.compile(rb"([^\s:]{1,100}):[ \t]*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
 MAX_HEAD_BYTES = 64 << 10
 MAX_RECORD_BYTES = 32 << 20  # of one record, unpacked: a page has 8 MiB at most, pictures 20
 MAX_UNPACKED_BYTES = 2 << 30  # of one file: 256 MiB of pages unpack to less
-STEP_BYTES = 1 << 20
+MOST_BYTES = MAX_HEAD_BYTES + MAX_RECORD_BYTES
+FIRST_BYTES = 1 << 14  # of a member: most have no more
 END = b"\r\n\r\n"
 BLANK = b"\r\n"
 
@@ -43,108 +46,119 @@ class RawRecord:
         return self.fields.get("warc-type", "").lower()
 
 
-def records(body: bytes) -> Iterator[RawRecord]:
+def records(held: Held) -> Iterator[RawRecord]:
     """Yield what lies in a file, in order, up to the first record whose end is not certain."""
     at, unpacked = 0, 0
-    while at < len(body):
-        if body.startswith(GZIP_SIGN, at):
-            record, size = _member(body, at)
+    while at < held.length:
+        if held.read(at, len(GZIP_SIGN)) == GZIP_SIGN:
+            record, size = _member(held, at)
             unpacked += size
         else:
-            record = _plain(body, at)
+            record = _plain(held, at)
         yield record
         if record.is_last:
             return
         if unpacked > MAX_UNPACKED_BYTES:
-            yield _broken(at + record.length, body, f"it unpacks to more than {MAX_UNPACKED_BYTES >> 30} GiB")
+            yield _broken(at + record.length, held, f"it unpacks to more than {MAX_UNPACKED_BYTES >> 30} GiB")
             return
-        at = _after_blanks(body, at + record.length)
+        at = _after_blanks(held, at + record.length)
 
 
-def holds_many(body: bytes) -> bool:
+def holds_many(held: Held) -> bool:
     """Say whether a file is one gzip member around many records: somebody packed a whole WARC."""
-    if not body.startswith(GZIP_SIGN):
+    if held.read(0, len(GZIP_SIGN)) != GZIP_SIGN:
         return False
-    head = zlib.decompressobj(GZIP_WINDOW)
+    engine, plain, wanted = zlib.decompressobj(GZIP_WINDOW), bytearray(), MAX_HEAD_BYTES
     try:
-        plain = head.decompress(body, MAX_HEAD_BYTES + MAX_RECORD_BYTES)
+        for piece in held.pieces():
+            rest = piece
+            while rest and len(plain) < wanted:
+                plain += engine.decompress(rest, STEP_BYTES)
+                rest = engine.unconsumed_tail
+                length = _promised_end(plain)
+                wanted = MAX_HEAD_BYTES if length is None else min(length + MAX_HEAD_BYTES, MOST_BYTES)
+            if len(plain) >= wanted or engine.eof:
+                break
     except zlib.error:
         return False
     length = _promised_end(plain)
-    return length is not None and VERSION.match(plain, _after_blanks(plain, length)) is not None
+    if length is None:
+        return False
+    behind = bytes(plain[length : length + MAX_HEAD_BYTES]).lstrip(BLANK)
+    return VERSION.match(behind) is not None
 
 
-def _promised_end(plain: bytes) -> int | None:
+def _promised_end(plain: bytearray) -> int | None:
     found = HEAD_END.search(plain, 0, MAX_HEAD_BYTES)
-    size = _size(_fields(plain[: found.end()])) if found and VERSION.match(plain) else None
+    size = _size(_fields(bytes(plain[: found.end()]))) if found and VERSION.match(plain) else None
     return found.end() + size if found and size is not None else None
 
 
-def _after_blanks(body: bytes, at: int) -> int:
-    while body.startswith((b"\r", b"\n"), at):
-        at += 1
+def _after_blanks(held: Held, at: int) -> int:
+    while behind := held.read(at, MAX_HEAD_BYTES):
+        bare = behind.lstrip(BLANK)
+        at += len(behind) - len(bare)
+        if bare:
+            break
     return at
 
 
-def _broken(at: int, body: bytes, problem: str) -> RawRecord:
-    return RawRecord(at, len(body) - at, problem=problem, is_last=True)
+def _broken(at: int, held: Held, problem: str) -> RawRecord:
+    return RawRecord(at, held.length - at, problem=problem, is_last=True)
 
 
-def _plain(body: bytes, at: int) -> RawRecord:
+def _plain(held: Held, at: int) -> RawRecord:
     """Read an uncompressed record; its end is certain only where its length and the empty lines behind it agree."""
-    found = HEAD_END.search(body, at, at + MAX_HEAD_BYTES)
-    if VERSION.match(body, at) is None:
-        return _broken(at, body, "no record begins here")
+    head = held.read(at, MAX_HEAD_BYTES)
+    found = HEAD_END.search(head)
+    if VERSION.match(head) is None:
+        return _broken(at, held, "no record begins here")
     if found is None:
-        return _broken(at, body, "the head of the record does not end")
-    fields = _fields(body[at : found.end()])
+        return _broken(at, held, "the head of the record does not end")
+    fields = _fields(head[: found.end()])
     size = _size(fields)
     if size is None:
-        return _broken(at, body, "the record does not say its length")
-    end = found.end() + size
-    if end > len(body):
-        have = len(body) - found.end()
-        return _broken(at, body, f"the record is cut short: {have:,} bytes of {size:,}")
-    if not body.startswith(END, end):
-        return _broken(at, body, "the record does not end where its length says")
+        return _broken(at, held, "the record does not say its length")
+    start, end = at + found.end(), at + found.end() + size
+    if end > held.length:
+        return _broken(at, held, f"the record is cut short: {held.length - start:,} bytes of {size:,}")
+    if held.read(end, len(END)) != END:
+        return _broken(at, held, "the record does not end where its length says")
     length = end + len(END) - at
     if size > MAX_RECORD_BYTES:
         return RawRecord(at, length, fields, is_large=True)
-    return RawRecord(at, length, fields, body[found.end() : end])
+    return RawRecord(at, length, fields, held.read(start, size))
 
 
-def _member(body: bytes, at: int) -> tuple[RawRecord, int]:
+def _member(held: Held, at: int) -> tuple[RawRecord, int]:
     """Read a record that is one gzip member; return it with the bytes that the member unpacks to."""
     engine = zlib.decompressobj(GZIP_WINDOW)
-    view = memoryview(body)
-    most = MAX_HEAD_BYTES + MAX_RECORD_BYTES
-    kept, size, position = bytearray(), 0, at
-    held: bytes | memoryview = b""
+    kept, size, position, rest = bytearray(), 0, at, b""
     try:
         while not engine.eof and size <= MAX_UNPACKED_BYTES:
-            if not held:
-                held = view[position : position + STEP_BYTES]
-                position += len(held)
-            if not held:
-                return _broken(at, body, "its compressed data is cut short"), size
-            plain = engine.decompress(held, STEP_BYTES)
-            held = engine.unconsumed_tail
+            if not rest:
+                rest = held.read(position, STEP_BYTES if size else FIRST_BYTES)
+                position += len(rest)
+            if not rest:
+                return _broken(at, held, "its compressed data is cut short"), size
+            plain = engine.decompress(rest, STEP_BYTES)
+            rest = engine.unconsumed_tail
             size += len(plain)
-            kept += plain[: most - len(kept)]
+            kept += plain[: MOST_BYTES - len(kept)]
     except zlib.error:
-        return _broken(at, body, "its compressed data is broken"), size
+        return _broken(at, held, "its compressed data is broken"), size
     if not engine.eof:
-        return _broken(at, body, f"it unpacks to more than {MAX_UNPACKED_BYTES >> 30} GiB"), size
+        return _broken(at, held, f"it unpacks to more than {MAX_UNPACKED_BYTES >> 30} GiB"), size
     length = position - at - len(engine.unused_data)
-    return _unpacked(bytes(kept), size, at, length), size
+    return _unpacked(kept, size, at, length), size
 
 
-def _unpacked(plain: bytes, size: int, at: int, length: int) -> RawRecord:
+def _unpacked(plain: bytearray, size: int, at: int, length: int) -> RawRecord:
     """Return the record of a member; what lies in it is nobody else's, so that a wrong one does not end the file."""
     found = HEAD_END.search(plain, 0, MAX_HEAD_BYTES)
     if VERSION.match(plain) is None or found is None:
         return RawRecord(at, length, problem="no record begins in this gzip member")
-    fields = _fields(plain[: found.end()])
+    fields = _fields(bytes(plain[: found.end()]))
     promised = _size(fields)
     if promised is None:
         return RawRecord(at, length, fields, problem="the record does not say its length")
@@ -155,7 +169,7 @@ def _unpacked(plain: bytes, size: int, at: int, length: int) -> RawRecord:
         return RawRecord(at, length, fields, problem=f"the record has {have:,} bytes and says {promised:,}")
     if promised > MAX_RECORD_BYTES:
         return RawRecord(at, length, fields, is_large=True)
-    return RawRecord(at, length, fields, plain[found.end() : found.end() + promised])
+    return RawRecord(at, length, fields, bytes(memoryview(plain)[found.end() : found.end() + promised]))
 
 
 def _fields(head: bytes) -> dict[str, str]:

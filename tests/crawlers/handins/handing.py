@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from crawlers.handins import HANDINS
 from crawlers.handins.giver import Giver, HandIn, Imported
 from posts import inbox
 from posts.capture import Capture
+from posts.held import Held
 from posts.home import Home
 from posts.post import Post
 from tests.conftest import START
@@ -66,6 +68,16 @@ def zip_of(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes
         for name, data in files.items():
             archive.writestr(name, data)
     return buffer.getvalue()
+
+
+_KEPT = os.memfd_create("held")
+
+
+def held(data: bytes) -> Held:
+    """Return bytes as they lie in a file that is being handed in."""
+    at = os.lseek(_KEPT, 0, os.SEEK_END)
+    os.write(_KEPT, data)
+    return Held(file=_KEPT, at=at, length=len(data))
 
 
 def photo(turned: int = 1, kind: str = "JPEG", camera: str = CAMERA) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.handins import again, folder
+from crawlers.handins import again, folder, zip_parcel
 from crawlers.handins.giver import Giver
 from posts.errors import InputError
 from posts.home import Home
@@ -139,7 +139,8 @@ def test_zips_without_end_are_refused(home: Home, tmp_path: Path) -> None:
     assert any("ZIPs lie in each other" in problem.what for problem in result.refused)
 
 
-def test_hostile_items_cost_no_other(home: Home, tmp_path: Path) -> None:
+def test_hostile_items_cost_no_other(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zip_parcel, "MAX_INNER_BYTES", 60 << 20)
     lie = bytearray(zip_of({"a.jpg": plain_photo()}, zipfile.ZIP_STORED))
     at = lie.rfind(b"PK\x01\x02")
     lie[at + 20 : at + 28] = (2**31).to_bytes(4, "little") * 2

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 
 import pytest
 
 from crawlers.handins import lying
-from crawlers.handins.lying import files_below, whole_file
+from crawlers.handins.lying import files_below, open_file, pieces_of
 from posts.errors import InputError
 from tests.crawlers.handins.handing import saved
 
@@ -41,20 +42,30 @@ def test_too_many_files_or_bytes_are_refused(tmp_path: Path, monkeypatch: pytest
                 list(files_below(tmp_path))
 
 
-def test_a_file_is_read_whole_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_read_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = saved(tmp_path / "a", b"12345")
-    monkeypatch.setattr(lying, "MAX_FILE_BYTES", 5)
+    monkeypatch.setattr(lying, "STEP_BYTES", 2)
 
-    assert whole_file(path) == b"12345"
-    path.write_bytes(b"123456")
-    with pytest.raises(InputError, match="more than"):
-        whole_file(path)
+    with open_file(path) as stream:
+        assert list(pieces_of(stream, path)) == [b"12", b"34", b"5"]
 
 
 @pytest.mark.parametrize("name", ["", "missing"])
-def test_what_cannot_be_read_is_told(tmp_path: Path, name: str) -> None:
+def test_what_cannot_be_opened_is_told(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError, match="cannot read this file"):
-        whole_file(tmp_path / name)
+        open_file(tmp_path / name)
+
+
+def test_what_cannot_be_read_to_its_end_is_told() -> None:
+    class Broken(io.RawIOBase):
+        def readinto(self, _: object) -> int:
+            raise OSError(5, "Input/output error")
+
+        def readable(self) -> bool:
+            return True
+
+    with pytest.raises(InputError, match="Input/output error"):
+        list(pieces_of(io.BufferedReader(Broken()), "a"))
 
 
 def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.handins import HANDINS, lying
+from crawlers.handins import HANDINS, spool
 from crawlers.handins.again import posts_again
 from crawlers.handins.giver import Giver, HandIn, Imported
 from posts.errors import InputError, StorageFull
@@ -115,7 +115,7 @@ def test_a_refused_file_is_archived_all_the_same(home: Home, tmp_path: Path) -> 
     (capture,) = waiting(home).captures
     assert body_of(home.archive, capture) == b"03/04/2024, 10:30 - Budi: x"
     assert [(problem.file, "--dates" in problem.do) for problem in result.refused] == [("c.txt", True)]
-    assert posts_again(home, capture) == ()
+    assert list(posts_again(home, capture)) == []
 
 
 def test_standard_input_is_taken(home: Home) -> None:
@@ -174,7 +174,7 @@ def test_a_bomb_is_refused_and_the_bytes_stay_in_the_archive(
 def test_a_file_that_is_too_large_is_refused_before_anything(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lying, "MAX_FILE_BYTES", 10)
+    monkeypatch.setattr(spool, "MAX_FILE_BYTES", 10)
 
     with pytest.raises(InputError, match="more than 0 MiB"):
         handed(home, "whatsapp", saved(tmp_path / "_chat.txt", CHAT.encode()))

@@ -8,8 +8,10 @@ import pytest
 
 from crawlers.handins.found import Asked, Found, Refusal, packed, unpacked
 from crawlers.handins.reading import SECONDS, FileReader
+from crawlers.handins.spool import Spool
 from crawlers.handins.zipped import Entry
 from posts.errors import InputError
+from posts.held import Held
 from posts.post import Author, Media, Post
 from tests.conftest import START
 from tests.crawlers.handins.handing import CHAT, photo, zip_of
@@ -18,21 +20,25 @@ from tests.crawlers.handins.warc.making import page, response
 
 
 @pytest.fixture(scope="module")
-def reader() -> Iterator[FileReader]:
-    with FileReader() as made:
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FileReader]:
+    with Spool(tmp_path_factory.mktemp("spool")) as spool, FileReader(spool) as made:
         yield made
+
+
+def lying(reader: FileReader, data: bytes) -> Held:
+    return reader.spool.take([data]).held
 
 
 def asked(**options: str) -> Asked:
     return Asked(kind="whatsapp", name="_chat.txt", sha256="0" * 64, received_at=START, options=options)
 
 
-def test_the_deadline_is_a_minute() -> None:
-    assert FileReader()._worker._seconds == SECONDS == 60
+def test_the_deadline_is_a_minute(reader: FileReader) -> None:
+    assert reader._worker._seconds == SECONDS == 60
 
 
 def test_what_a_reader_finds_comes_through_the_pipe_whole(reader: FileReader) -> None:
-    found = reader.read(asked(zone="UTC"), CHAT.encode())
+    found = reader.read(asked(zone="UTC"), lying(reader, CHAT.encode()))
 
     assert [post.text for post in found.posts] == ["Lowongan di Poipet", ""]
     assert found.posts[1].media[0].url == "IMG-20240115-WA0001.jpg"
@@ -40,24 +46,24 @@ def test_what_a_reader_finds_comes_through_the_pipe_whole(reader: FileReader) ->
 
 
 def test_a_file_that_cannot_be_read_is_one_refusal_with_what_to_do(reader: FileReader) -> None:
-    (refusal,) = reader.read(asked(), b"03/04/2024, 10:30 - Budi: x").refused
+    (refusal,) = reader.read(asked(), lying(reader, b"03/04/2024, 10:30 - Budi: x")).refused
 
     assert "--dates" in refusal.do
 
 
 def test_zips_and_pictures_go_through_the_same_process(reader: FileReader) -> None:
-    body = zip_of({"a.txt": b"hello" * 100})
-    (entry,) = reader.directory(body).entries
+    held = lying(reader, zip_of({"a.txt": b"hello" * 100}))
+    (entry,) = reader.directory(held).entries
 
-    assert reader.unpack(body[entry.at : entry.at + entry.packed], entry, 1000) == b"hello" * 100
+    assert reader.unpack(held.part(entry.at, entry.packed), entry, 1000).read() == b"hello" * 100
     assert reader.without_metadata(photo())[0] == "image/jpeg"
 
 
 def test_refusals_of_the_worker_are_ours(reader: FileReader) -> None:
     with pytest.raises(InputError, match="damaged"):
-        reader.directory(b"PK\x03\x04")
+        reader.directory(lying(reader, b"PK\x03\x04"))
     with pytest.raises(InputError, match="broken"):
-        reader.unpack(b"\xff", Entry(name="a", method=8), 10)
+        reader.unpack(lying(reader, b"\xff"), Entry(name="a", method=8), 10)
     with pytest.raises(InputError, match="no PNG"):
         reader.without_metadata(b"x")
 
@@ -65,10 +71,10 @@ def test_refusals_of_the_worker_are_ours(reader: FileReader) -> None:
 def test_a_reader_that_breaks_is_told_and_the_next_file_is_read(reader: FileReader) -> None:
     broken = asked(zone="no such zone ever")
 
-    (refusal,) = reader.read(broken, CHAT.encode()).refused
+    (refusal,) = reader.read(broken, lying(reader, CHAT.encode())).refused
 
     assert "time zone" in refusal.what
-    assert reader.read(asked(), CHAT.encode()).posts
+    assert reader.read(asked(), lying(reader, CHAT.encode())).posts
 
 
 def test_an_answer_without_its_empty_fields_is_the_same_answer() -> None:
@@ -83,7 +89,7 @@ def test_an_answer_without_its_empty_fields_is_the_same_answer() -> None:
 
 
 def test_a_web_archive_is_listed_and_read_record_by_record(reader: FileReader) -> None:
-    warc = warc_of(response("https://example.org/a", page("kata dari arsip")))
+    warc = lying(reader, warc_of(response("https://example.org/a", page("kata dari arsip"))))
 
     (one,) = reader.records(warc).records
     found = reader.page(Asked(kind="page", name=one.url, sha256="0" * 64, received_at=START), warc)
@@ -91,7 +97,7 @@ def test_a_web_archive_is_listed_and_read_record_by_record(reader: FileReader) -
     assert (one.url, one.why_not) == ("https://example.org/a", None)
     assert found.posts[0].text == "Halaman\n\nkata dari arsip"
     assert reader.payload(warc) == page("kata dari arsip")
-    assert reader.unpacked_gzip(warc).startswith(b"WARC/1.0")
+    assert reader.unpacked_gzip(warc).read().startswith(b"WARC/1.0")
 
 
 def test_lists_of_a_packed_archive_and_kinds_come_through_the_pipe(reader: FileReader) -> None:
@@ -105,9 +111,9 @@ def test_lists_of_a_packed_archive_and_kinds_come_through_the_pipe(reader: FileR
 
 def test_a_page_that_is_a_trap_is_one_refusal_and_the_next_is_read(reader: FileReader) -> None:
     asked_of = Asked(kind="page", name="https://example.org/a", sha256="0" * 64, received_at=START)
-    trap = warc_of(response("https://example.org/a", b"<p " + b"a=1 " * 40_000 + b">"))
+    trap = lying(reader, warc_of(response("https://example.org/a", b"<p " + b"a=1 " * 40_000 + b">")))
 
     refused = reader.page(asked_of, trap)
 
     assert [one.what for one in refused.refused] == ["the page holds a tag of more than 64 KiB: a trap for parsers"]
-    assert reader.page(asked_of, warc_of(response("https://example.org/a", page("kata")))).posts
+    assert reader.page(asked_of, lying(reader, warc_of(response("https://example.org/a", page("kata"))))).posts

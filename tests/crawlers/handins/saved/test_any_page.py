@@ -14,6 +14,7 @@ from crawlers.handins.saved import html_file
 from crawlers.handins.tables import csv_file
 from posts.errors import LurewatchError
 from tests.conftest import START
+from tests.crawlers.handins.handing import held
 
 ASKED = Asked(kind="html", name="a.html", sha256="ab" * 32, received_at=START)
 PIECES = st.sampled_from(
@@ -112,7 +113,7 @@ def test_any_json_gives_posts_or_reasons(rows: list[dict[str, Any]], is_document
     body = json.dumps(rows) if is_document else "\n".join(json.dumps(row) for row in rows)
 
     try:
-        found: Found = ndjson_file.read(body.encode(), ASKED)
+        found: Found = ndjson_file.read(held(body.encode()), ASKED)
     except LurewatchError:
         return
 
@@ -125,6 +126,6 @@ def test_any_json_gives_posts_or_reasons(rows: list[dict[str, Any]], is_document
 def test_any_table_gives_posts_or_reasons(rows: list[list[str]]) -> None:
     body = "id,body,author,tiktok_url,unix_timestamp\n" + "\n".join(",".join(row) for row in rows)
 
-    found = csv_file.read(body.encode(), ASKED)
+    found = csv_file.read(held(body.encode()), ASKED)
 
     assert unpacked(packed(found)) == found

@@ -12,6 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawlers.handins.warc import records as module
 from crawlers.handins.warc.records import holds_many, records
+from tests.crawlers.handins.handing import held
 from tests.crawlers.handins.warc.making import packed, page, record, response
 
 ONE = response("https://example.org/1", page("satu"))
@@ -35,11 +36,11 @@ def test_good_files_are_read_as_by_the_library(bodies: list[bytes], is_packed: b
     made = [record(body, "resource", WARC_Target_URI=f"https://example.org/{at}") for at, body in enumerate(bodies)]
     body = packed(*made) if is_packed else b"".join(made)
 
-    found = list(records(body))
+    found = list(records(held(body)))
 
     assert [(one.kind, one.fields["warc-target-uri"], one.block) for one in found] == by_library(body)
     assert [one.problem for one in found] == [None] * len(bodies)
-    assert [next(records(body[one.at : one.at + one.length])).block for one in found] == bodies
+    assert [next(records(held(body[one.at : one.at + one.length]))).block for one in found] == bodies
 
 
 @given(st.integers(0, len(ONE + TWO)), st.booleans())
@@ -48,17 +49,17 @@ def test_a_file_cut_anywhere_keeps_its_whole_records_and_says_where_it_broke(at:
     whole = packed(ONE, TWO) if is_packed else ONE + TWO
     body = whole[:at]
 
-    found = list(records(body))
+    found = list(records(held(body)))
 
     good = [one for one in found if one.problem is None]
-    assert good == list(records(whole))[: len(good)]
+    assert good == list(records(held(whole)))[: len(good)]
     assert sum(one.length for one in found) == len(body)
     assert all(one.is_last for one in found if one.problem is not None)
 
 
 @given(st.binary(max_size=400))
 def test_any_bytes_give_records_or_reasons(body: bytes) -> None:
-    found = list(records(b"WARC/1.0\r\n" + body))
+    found = list(records(held(b"WARC/1.0\r\n" + body)))
 
     assert found
     assert all(one.problem is not None or one.kind is not None for one in found)
@@ -82,7 +83,7 @@ def test_any_bytes_give_records_or_reasons(body: bytes) -> None:
     ],
 )
 def test_what_is_wrong_is_said_exactly(body: bytes, problem: str) -> None:
-    found = list(records(body))
+    found = list(records(held(body)))
 
     assert found[-1].problem == problem
 
@@ -90,13 +91,13 @@ def test_what_is_wrong_is_said_exactly(body: bytes, problem: str) -> None:
 def test_a_record_inside_a_page_is_no_record(monkeypatch: pytest.MonkeyPatch) -> None:
     evil = response("https://example.org/3", b"\r\n\r\n" + TWO)
 
-    found = list(records(evil[:-30] + ONE))
+    found = list(records(held(evil[:-30] + ONE)))
 
     assert [one.problem for one in found] == ["the record does not end where its length says"]
 
 
 def test_behind_a_wrong_gzip_member_the_next_one_is_read() -> None:
-    found = list(records(packed(record(b"x", length=90), TWO)))
+    found = list(records(held(packed(record(b"x", length=90), TWO))))
 
     assert [one.problem is None for one in found] == [False, True]
 
@@ -106,7 +107,7 @@ def test_a_bomb_is_counted_and_never_kept(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(module, "MAX_UNPACKED_BYTES", 8 << 20)
     large = packed(record(bytes(3 << 20), "resource"), record(bytes(3 << 20), "resource"))
 
-    found = list(records(large + packed(record(bytes(30 << 20), "resource")) + packed(TWO)))
+    found = list(records(held(large + packed(record(bytes(30 << 20), "resource")) + packed(TWO))))
 
     assert [(one.is_large, len(one.block)) for one in found[:2]] == [(True, 0), (True, 0)]
     assert found[2].problem == "it unpacks to more than 0 GiB"
@@ -125,4 +126,4 @@ def test_a_bomb_is_counted_and_never_kept(monkeypatch: pytest.MonkeyPatch) -> No
     ],
 )
 def test_a_file_packed_as_a_whole_is_known(body: bytes, is_so: bool) -> None:
-    assert holds_many(body) is is_so
+    assert holds_many(held(body)) is is_so
