@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from posts.errors import PageChanged
@@ -65,6 +65,11 @@ def sure(moment: Moment) -> Moment:
 def milliseconds(at: datetime | None) -> int | None:
     """Return a time as milliseconds since 1970: where a post stands among those of its source."""
     return None if at is None else int(at.timestamp() * 1000)
+
+
+def microseconds(at: datetime) -> int:
+    """Return a time as microseconds since 1970: the cursor of a stream."""
+    return (at - FIRST) // timedelta(microseconds=1)
 
 
 def _bounded(at: datetime, raw: str | None, zone: Zone, precision: Precision) -> Moment:

@@ -15,6 +15,7 @@ from posts.inbox import CaptureLine, GapLine, Line, PostLine
 from posts.post import Media, Post, with_fields
 from posts.warc import body_of
 
+READ = frozenset({200, 101})  # of a page, and of a stream
 NOT_REACHED = "the visit broke off before it was fetched"
 
 
@@ -22,7 +23,7 @@ def read_again(home: Home, capture: Capture, reader: PageReader) -> Page:
     """Return what an archived page or hand-in holds, as today's code says; nothing for pictures and robots.txt."""
     if capture.kind == "file":
         return Page(posts=tuple(posts_again(home, capture)))
-    if capture.purpose != "page" or capture.kind not in {"http", "rendered"} or capture.status != 200:
+    if capture.purpose != "page" or capture.kind not in {"http", "rendered"} or capture.status not in READ:
         return Page()
     return reader.read(capture, body_of(home.archive, capture))
 

@@ -7,9 +7,10 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawlers.bluesky.jetstream import ACCOUNT, MAX_ACCOUNTS
 from crawlers.calendar import problem_in as problem_in_calendar
 from crawlers.declared import problem_in
-from crawlers.platforms import EXTRAS, PLATFORMS
+from crawlers.platforms import EXTRAS, PLATFORMS, is_stream
 from posts.errors import SettingsError
 from posts.post import Record, with_fields
 from posts.toml_file import line_of, load_toml
@@ -17,6 +18,8 @@ from posts.toml_file import line_of, load_toml
 WATCHLIST_FILE = "watchlist.toml"
 EVERY = re.compile(r"[1-9][0-9]{0,4}[smhd]")
 WHOLE_HOST = re.compile(r"[A-Za-z0-9._:\[\]-]+")  # no user, no escape, no sign that parsers read differently
+FEWEST_LETTERS = 2  # of a word that a stream is searched for
+MOST_WORDS = 200
 
 HOST_NAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 
@@ -39,6 +42,8 @@ class Source(Record, frozen=True, kw_only=True):
     key_file: str | None = None
     media_hosts: tuple[str, ...] = ()
     selectors: dict[str, str] = {}
+    words: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -116,7 +121,13 @@ def _problem_of_calendar(source: Source) -> tuple[str, str, str] | None:
 
 def _problem_of_extras(source: Source) -> tuple[str, str, str] | None:
     """Return what is wrong with the keys that only some platforms take: key, what, what to do."""
-    given = {"key_file": source.key_file, "media_hosts": source.media_hosts, "selectors": source.selectors}
+    given = {
+        "key_file": source.key_file,
+        "media_hosts": source.media_hosts,
+        "selectors": source.selectors,
+        "words": source.words,
+        "accounts": source.accounts,
+    }
     for key in sorted(name for name, value in given.items() if value):
         is_for_browser = source.browser and key == "media_hosts"  # where the page's scripts and data come from
         if key not in EXTRAS.get(source.platform, frozenset()) and not is_for_browser:
@@ -127,6 +138,20 @@ def _problem_of_extras(source: Source) -> tuple[str, str, str] | None:
     if wrong := problem_in(source.platform, source.selectors):
         name, what, do = wrong
         return f"selectors.{name}" if name in source.selectors else "selectors", what, do
+    return _problem_of_stream(source)
+
+
+def _problem_of_stream(source: Source) -> tuple[str, str, str] | None:
+    """Return what is wrong with the filter of a stream: without one it would carry everything that anybody writes."""
+    given = next((name for name in ("words", "accounts") if getattr(source, name)), None)
+    if not is_stream(source.platform, source.name):
+        return (given, f"only a stream takes {given}", 'name it "jetstream/…", or remove it') if given else None
+    if given is None:
+        return "name", "a stream needs words or accounts", 'add words = ["kamboja"] or accounts = ["did:plc:…"]'
+    if any(len(word.strip()) < FEWEST_LETTERS for word in source.words) or len(source.words) > MOST_WORDS:
+        return "words", "a word of a stream is too short, or there are too many", f"give at most {MOST_WORDS} words"
+    if any(not ACCOUNT.fullmatch(one) for one in source.accounts) or len(source.accounts) > MAX_ACCOUNTS:
+        return "accounts", "an account of a stream is no DID", 'write it like "did:plc:abcdefghijklmnopqrstuvwx"'
     return None
 
 

@@ -24,6 +24,8 @@ from lurewatch.preparing import Prepared
 from posts.capture import Capture
 from posts.post import Post
 
+WITHDRAWN = "withdrawn"  # a gap that says what authors took back, not that something of the page is missing
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -65,7 +67,7 @@ def keep_batch(
 
 def _pages(batch: Batch) -> list[Capture]:
     """Return the pages that were read whole: one with a gap says nothing of what it does not show."""
-    torn = {gap.capture for gap in batch.gaps}
+    torn = {gap.capture for gap in batch.gaps if gap.kind != WITHDRAWN}
     pages = [
         capture
         for capture in batch.captures

@@ -80,6 +80,7 @@ class Capture(Record, frozen=True, kw_only=True):
     certificate: str | None = None
     software: str | None = None
     declared: dict[str, str] = {}  # how the watchlist says that a page of this source is read (selectors)
+    looked_for: tuple[str, ...] = ()  # posts that it was asked for, or that it says were taken back
     partial: bool = False
     screenshot: str | None = None  # sha256 of the picture of a rendered page; it stands beside the page in the archive
     file: FileFacts | None = None

@@ -25,6 +25,7 @@ DOORS = {
     "scrapy": ("crawlers/",),
     "twisted": ("crawlers/",),
     "playwright": ("crawlers/",),
+    "aiohttp": ("crawlers/stream/wire.py",),
     "feedparser": ("crawlers/platforms/feed.py",),
     "parsel": ("crawlers/declared.py",),
     "cssselect": ("crawlers/declared.py",),

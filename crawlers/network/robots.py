@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -73,7 +74,12 @@ def rules_in(answer: Response) -> bytes:
     meta = answer.request.meta if answer.request is not None else {}
     if answer.status != 200 or CAPTURE not in meta:
         return b""
+    return plain_rules(meta[BODY], meta[CAPTURE].headers)
+
+
+def plain_rules(body: bytes, headers: Sequence[tuple[str, str]]) -> bytes:
+    """Return the rules of a robots.txt as it was sent; what cannot be unpacked has none."""
     try:
-        return decoded(meta[BODY], meta[CAPTURE].headers).data[:MAX_RULES_BYTES]
+        return decoded(body, headers).data[:MAX_RULES_BYTES]
     except WorkerError:
         return b""

@@ -50,6 +50,7 @@ EXTRAS: Mapping[str, frozenset[str]] = {
     "jobpage": frozenset({"media_hosts", "selectors"}),
     "cambodia_jobs": frozenset({"media_hosts"}),
     "board": frozenset({"media_hosts", "selectors"}),
+    "bluesky": frozenset({"words", "accounts"}),
 }
 # Official APIs that answer nobody without a key: such a source without its key_file says so and is not visited.
 NEEDS_KEY: frozenset[str] = frozenset({"reddit", "vk"})
@@ -69,3 +70,8 @@ PLATFORMS: Mapping[str, Platform] = {
     "cambodia_jobs": cast("Platform", cambodia_jobs),
     "board": cast("Platform", board),
 }
+
+
+def is_stream(platform: str, name: str) -> bool:
+    """Say whether a source is no list of pages but a stream, which is read as it flows."""
+    return platform == "bluesky" and bluesky.STREAM.fullmatch(name) is not None

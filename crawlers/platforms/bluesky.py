@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from crawlers.bluesky.event import event_of
+from crawlers.bluesky.jetstream import SERVERS, subscription
 from crawlers.bluesky.reader import VIEW, RecordReader, thread_views, unseen_in
 from crawlers.html import parse
 from crawlers.json_page import as_list, as_map, as_text, clean, load, looks_like_json, maps
@@ -20,15 +22,17 @@ from crawlers.walls import no_json
 from posts.capture import Capture
 
 BASE = "https://public.api.bsky.app"
-HOSTS = frozenset({"bsky.app"})  # where people see what the API gives
+HOSTS = frozenset({"bsky.app", "bsky.network"})  # where people see what the API gives, and the stream's servers
 MEDIA_HOSTS = ("bsky.app",)
 
 NAME = re.compile(r"did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.-]{1,200})|(?:[a-z0-9-]{1,63}\.){1,8}[a-z][a-z0-9-]{1,62}")
+STREAM = re.compile(r"jetstream/[\w.-]{1,60}")
 FEED = "/xrpc/app.bsky.feed.getAuthorFeed"
 THREAD = "/xrpc/app.bsky.feed.getPostThread"
 POST = "app.bsky.feed.post"
 PAGE_SIZE = 100
 CURSOR_CHARS = 500
+EVENTS = frozenset({"commit", "identity", "account", "sync"})
 EVENT: Needed = {"did": str, "kind": str, "time_us": int}
 ITEM: Needed = {"post": dict}
 STORED: Needed = {"uri": str, "value": dict}
@@ -39,12 +43,14 @@ NOT_THERE = ("Profile not found", "could not resolve", "Unable to resolve", "not
 
 
 def is_name(name: str) -> bool:
-    """Say whether a name is a handle or a DID."""
-    return NAME.fullmatch(name) is not None
+    """Say whether a name is a handle or a DID, or a stream of ours (jetstream/…)."""
+    return NAME.fullmatch(name) is not None or STREAM.fullmatch(name) is not None
 
 
 def start(name: str, base: str) -> str:
-    """Return the address of the newest page of an account."""
+    """Return the address of the newest page of an account; of a stream where it is opened."""
+    if STREAM.fullmatch(name):
+        return subscription(SERVERS[0] if base == BASE else base, (), None)
     return _address(name, base, None)
 
 
@@ -78,7 +84,7 @@ def read(body: bytes, capture: Capture) -> Page:
 
 
 def _line(line: bytes) -> Any:
-    return load(line) if looks_like_json(line) else None
+    return event_of(load(line)) if looks_like_json(line) else None
 
 
 def _answer(found: dict[str, Any], capture: Capture) -> Page:
@@ -94,8 +100,8 @@ def _answer(found: dict[str, Any], capture: Capture) -> Page:
             return _stored(found[name], as_map(found.get("accountMeta")), capture)
     if "value" in found and "uri" in found:  # one stored record
         return _stored([found], {}, capture)
-    if found.get("kind") == "commit":
-        return _events([found], capture)
+    if event_of(found).get("kind") in EVENTS:
+        return _events([event_of(found)], capture)
     return _refusal(found)
 
 

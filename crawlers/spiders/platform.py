@@ -14,7 +14,8 @@ from crawlers.job import Job
 from crawlers.keys import key_of
 from crawlers.network.addresses import Allowed, allowed
 from crawlers.one_page import PageVisit
-from crawlers.platforms import PLATFORMS
+from crawlers.platforms import PLATFORMS, is_stream
+from crawlers.stream.visit import StreamVisit
 from crawlers.visit import Desk, SourceVisit
 from posts.capture import Capture
 from posts.errors import StorageError
@@ -39,11 +40,13 @@ class PlatformSpider(scrapy.Spider):
         self.platform = job.source.platform
         self.base_url = job.source.base_url
         self.key_host = urlsplit(job.source.base_url or _first_page(job)).netloc
-        self.visit: SourceVisit | PageVisit = (
-            SourceVisit(job, desk, self.allowed, self.captures)
-            if asked is None
-            else PageVisit(asked, desk, self.allowed, self.captures)
-        )
+        self.visit: SourceVisit | StreamVisit | PageVisit
+        if asked is not None:
+            self.visit = PageVisit(asked, desk, self.allowed, self.captures)
+        elif is_stream(job.source.platform, job.source.name):
+            self.visit = StreamVisit(job, desk, self.allowed, self.captures, segment)
+        else:
+            self.visit = SourceVisit(job, desk, self.allowed, self.captures)
         self.broken: StorageError | None = None
         self._now = desk.now
 

@@ -47,6 +47,7 @@ WALLS = (
     ("consent", "consent_page"),
     ("nothing is here", "soft_404"),
     ("a wall", "wall"),
+    ("stream is silent", "silent_stream"),
 )
 # Kinds of gaps that say something about the pages themselves, and the findings they make.
 TORN = {
@@ -55,12 +56,16 @@ TORN = {
     "unknown_part": "markup_change",
     "possible_evasion": "hidden_text",
     "page": "unread_pages",
+    "stream_hole": "stream_hole",
+    "slow_stream": "slow_stream",
 }
 DO_TORN = {
     "truncated_pages": "answers are cut on their way: check the network, then the size of the page",
     "markup_change": "parts of posts are no longer read: update Lurewatch; all is archived and will be read again",
     "hidden_text": "look at the page: somebody may hide words from programs",
     "unread_pages": "some pages could not be read: open one in a browser; if that works, wait for the next visit",
+    "stream_hole": "the stream keeps a day or so: visit it more often; what it no longer had is not collected",
+    "slow_stream": "this machine or its line does not keep pace: visit it more often, or ask for accounts, not words",
 }
 
 FIELDS: dict[str, Callable[[Post], object]] = {

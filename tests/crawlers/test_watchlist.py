@@ -131,3 +131,32 @@ def test_anything_more_or_less_is_no_base_url(bad: str) -> None:
 )
 def test_only_this_machine_is_loopback(base_url: str | None, is_loopback: bool) -> None:
     assert Source(platform="telegram_web", name="x", base_url=base_url).is_loopback is is_loopback
+
+
+DID = "did:plc:" + "a" * 24
+
+
+def test_a_stream_names_its_words_or_its_accounts(tmp_path: Path) -> None:
+    text = f'[[source]]\nplatform = "bluesky"\nname = "jetstream/loker"\nwords = ["kamboja"]\naccounts = ["{DID}"]\n'
+
+    (source,) = load_watchlist(written(tmp_path, text))
+
+    assert (source.words, source.accounts) == (("kamboja",), (DID,))
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "what"),
+    [
+        ("jetstream/loker", "", "a stream needs words or accounts"),
+        ("jetstream/loker", 'words = ["a"]', "too short"),
+        ("jetstream/loker", f"words = {['kamboja'] * 201}", "too many"),
+        ("jetstream/loker", 'accounts = ["loker.example.org"]', "no DID"),
+        ("loker.example.org", 'words = ["kamboja"]', "only a stream takes words"),
+        ("loker.example.org", f'accounts = ["{DID}"]', "only a stream takes accounts"),
+    ],
+)
+def test_a_filter_that_says_nothing_is_refused(tmp_path: Path, name: str, more: str, what: str) -> None:
+    text = f'[[source]]\nplatform = "bluesky"\nname = "{name}"\n{more}\n'
+
+    with pytest.raises(SettingsError, match=what):
+        load_watchlist(written(tmp_path, text))
