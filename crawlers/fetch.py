@@ -24,7 +24,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from twisted.internet.error import ConnectError, ConnectionClosed
 
-from crawlers.network.archiving import BODY, CAPTURE, PURPOSE, NotAllowed
+from crawlers.network.archiving import BODY, CAPTURE, LOOKED_FOR, PURPOSE, NotAllowed
 from crawlers.network.rendered import BrowserBroken
 from crawlers.network.robots import RobotsForbids, RobotsUnknown
 from crawlers.network.tokens import KeyRefused
@@ -74,9 +74,12 @@ class Fetcher:
         self._crawler = crawler
         self._stop = stop
 
-    async def fetch(self, url: str, purpose: Purpose, max_bytes: int | None = None) -> Fetched | Failure:
+    async def fetch(
+        self, url: str, purpose: Purpose, max_bytes: int | None = None, looked_for: tuple[str, ...] = ()
+    ) -> Fetched | Failure:
         """Return the archived answer, waiting once where the server asks to; never raises for what a server does."""
-        limits = {} if max_bytes is None else {"download_maxsize": max_bytes}
+        limits: dict[str, Any] = {} if max_bytes is None else {"download_maxsize": max_bytes}
+        limits |= {LOOKED_FOR: looked_for} if looked_for else {}
         for attempt in (1, 2):
             request = Request(url, callback=NO_CALLBACK, dont_filter=True, meta={PURPOSE: purpose, **limits})
             try:

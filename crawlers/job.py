@@ -25,6 +25,14 @@ class Operator(Record, frozen=True, kw_only=True):
         return f"Lurewatch/{VERSION} (+{_plain(self.name)}; {_plain(self.contact)})"
 
 
+class Look(Record, frozen=True, kw_only=True):
+    """A post that is due to be looked for: its id, its platform's own id, its address."""
+
+    post: str
+    native_id: str
+    url: str | None = None
+
+
 class Job(Record, frozen=True, kw_only=True):
     """One source to visit, with what the visit must know.
 
@@ -41,6 +49,7 @@ class Job(Record, frozen=True, kw_only=True):
     not_before: datetime | None = None  # the server asked to be left alone until then
     known_media: dict[str, str] = {}  # address to sha256 of pictures that earlier visits fetched
     known_posts: frozenset[str] = frozenset()  # ids of the source's newest posts that were read whole
+    looks: tuple[Look, ...] = ()  # posts that are due, where a platform is asked for single ones
     revisit: dict[int, tuple[int, ...]] = {}  # page before this number: numbers due to be looked at again on it
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from posts.capture import Outcome
 from posts.post import Post, Record
 
@@ -28,6 +30,8 @@ class Page(Record, frozen=True, kw_only=True):
 
     `listed` are pages that belong to this one and are read before the next older one (a thread, a job). `numbers` say
     where in time the page stands, where native ids do not (`number_of`); posts pinned out of order have none.
+    `shown` and `gone` are posts that were looked for: those that stand though their words are read elsewhere, and those
+    that the page says it no longer shows.
     """
 
     posts: tuple[Post, ...] = ()
@@ -35,8 +39,17 @@ class Page(Record, frozen=True, kw_only=True):
     numbers: tuple[int, ...] | None = None
     next: str | None = None
     gaps: tuple[Missing, ...] = ()
+    shown: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
     outcome: Outcome | None = None
     detail: str | None = None
+
+
+def numbers_of(page: Page) -> Sequence[int]:
+    """Return where in time the posts of a page stand."""
+    if page.numbers is not None:
+        return page.numbers
+    return [number for post in page.posts if (number := number_of(post)) is not None]
 
 
 def number_of(post: Post) -> int | None:

@@ -58,3 +58,8 @@ class Pictures:
             else:
                 self._seen[url] = kept(media, answer.capture, answer.body, self._folder)
         return with_fields(self._seen[url], role=media.role, order=media.order, kind=media.kind)
+
+
+def is_pending(post: Post) -> bool:
+    """Say whether a picture of a post is still to be fetched."""
+    return any(media.why_missing == PENDING for media in post.media)

@@ -8,6 +8,7 @@ from crawlers import plain_page
 from crawlers.asked import READ_AS, platform_at
 from crawlers.decode import check_tags, decoded
 from crawlers.json_page import looks_like_json
+from crawlers.looks import answered
 from crawlers.page import Missing, Page
 from crawlers.platforms import PLATFORMS, jobpage
 from posts import jsonl
@@ -36,7 +37,8 @@ def read_page(payload: bytes) -> bytes:
 def _read(body: bytes, capture: Capture) -> Page:
     """Read a page as its source's platform does; without a source as its host's does, else as a plain page."""
     if capture.source is not None:
-        return PLATFORMS[platform_of(capture)].read(body, capture)
+        page = PLATFORMS[platform_of(capture)].read(body, capture)
+        return answered(page, body, capture) if capture.looked_for else page
     platform = PLATFORMS.get(capture.declared.get(READ_AS) or platform_at(capture.url))
     page = platform.read(body, capture) if platform is not None else Page()
     if page.posts or _is_stopped(page):

@@ -12,14 +12,15 @@ from scrapy.crawler import Crawler
 
 from crawlers.fetch import WALLS, Failure, Fetcher
 from crawlers.job import Job
+from crawlers.looking import Looker
 from crawlers.network.addresses import Allowed
-from crawlers.page import Listed, Page, number_of
-from crawlers.pictures import PENDING, Pictures
+from crawlers.page import Listed, Page, numbers_of
+from crawlers.pictures import Pictures, is_pending
 from crawlers.platforms import PLATFORMS
 from crawlers.reading import PageReader
 from crawlers.slips import Slips
 from crawlers.spent import Spent, file_name
-from posts.capture import Capture, Outcome, Visit
+from posts.capture import Capture, Looked, Outcome, Visit
 from posts.inbox import Inbox, PostLine, VisitLine
 from posts.post import Post
 
@@ -57,6 +58,8 @@ class SourceVisit:
         self.job = job
         self._desk = desk
         self._allowed = allowed
+        self._captures = captures
+        self._looked: list[Looked] = []
         self._slips = Slips(job.source.key, desk.run, desk.now, desk.inbox, captures)
         self._started_at = desk.now()
         self._seen: set[str] = set()
@@ -98,7 +101,19 @@ class SourceVisit:
                     self._note_unread(await self._read_back(older, None, hands))
             self._found_new = self._has_new()
             await self._look_again(base, hands)
+            if self._failure is None and not self._is_over:
+                await self._looker(hands).look(base, self._may_look, lambda posts, of: self._put(posts, of, hands))
         self._has_ended = True
+
+    def _looker(self, hands: _Hands) -> Looker:
+        return Looker(self.job, hands.fetcher, self._desk.reader, self._slips, self._captures, self._looked)
+
+    def _may_look(self) -> bool:
+        if not self._may_read_history() or self._is_over:
+            return False
+        self._asked += 1
+        self._spent.add()
+        return True
 
     async def _look_again(self, base: str, hands: _Hands) -> None:
         """Read single older pages whose posts are due: they may have been edited, or be shown no more."""
@@ -155,7 +170,7 @@ class SourceVisit:
         if left:
             await self._put(left, capture, hands)
         if is_whole and not self._is_over:
-            self._finished_numbers += _numbers(page)
+            self._finished_numbers += numbers_of(page)
         return is_whole and not self._is_over
 
     async def _put(self, posts: Sequence[Post], capture: Capture, hands: _Hands) -> None:
@@ -163,15 +178,15 @@ class SourceVisit:
         self._seen |= {post.id for post in posts}
         posts = [hands.pictures.planned(post) for post in posts]
         self._slips.put([PostLine(post=post) for post in posts])
-        if any(map(_is_pending, posts)):
+        if any(map(is_pending, posts)):
             posts = [await hands.pictures.fetched(post, self._has_time) for post in posts]
             self._slips.put([PostLine(post=post) for post in posts])
-        if any(map(_is_pending, posts)):
+        if any(map(is_pending, posts)):
             self._slips.gap("media", "the visit ended before all pictures of a page were fetched", capture)
             self._is_over = True
 
     def _note(self, page: Page, capture: Capture, *, is_listed: bool) -> None:
-        self._numbers += _numbers(page)
+        self._numbers += numbers_of(page)
         self._pages.append(capture.id)
         for missing in page.gaps:
             self._slips.gap(missing.kind, missing.sentence, capture)
@@ -261,6 +276,7 @@ class SourceVisit:
             unread_before=self._unread_before,
             settings_sha256=self._desk.settings_sha256,
             not_before=self._not_before,
+            looked=tuple(self._looked),
         )
         self._slips.put([VisitLine(visit=visit)])
         return visit
@@ -276,17 +292,7 @@ class SourceVisit:
         return max(self._numbers) > highest or (unread is not None and min(self._numbers) < unread)
 
 
-def _is_pending(post: Post) -> bool:
-    return any(media.why_missing == PENDING for media in post.media)
-
-
-def _numbers(page: Page) -> Sequence[int]:
-    if page.numbers is not None:
-        return page.numbers
-    return [number for post in page.posts if (number := number_of(post)) is not None]
-
-
 def _reaches(page: Page, floor: int | None) -> bool:
     """Say whether a page shows ids that are known: what is older stands in the ledger."""
-    numbers = _numbers(page)
+    numbers = numbers_of(page)
     return floor is not None and bool(numbers) and min(numbers) <= floor

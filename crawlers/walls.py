@@ -5,7 +5,7 @@ Answered with 200, each of them would look like a source without posts (reliabil
 
 from __future__ import annotations
 
-from crawlers.html import Element, text_of, values
+from crawlers.html import Element, parse, text_of, values
 from crawlers.page import Missing, Page
 from posts.capture import Outcome
 
@@ -90,6 +90,11 @@ def wall(root: Element, body: bytes) -> Page | None:
     if values(root, '//input[@type="password"]/@type'):
         return Page(outcome="blocked", detail="a login stands before the page")
     return None
+
+
+def stands(body: bytes) -> Page:
+    """Return what a page is that is not read for its words: nothing to say of it, or what stands in its place."""
+    return wall(parse(body).root, body) or Page()
 
 
 def says_gone(headline: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from dedupe.keys import Wording
 from index.ledger import coverage
-from index.ledger.absences import note_absences
+from index.ledger.absences import note_absences, note_look
 from index.ledger.feed import announce
 from index.ledger.groups import regroup_touched
 from index.ledger.keep import Kept, keep
@@ -23,8 +23,6 @@ from lurewatch.evidence.custody import CustodyEvent, Event, chained, record_hash
 from lurewatch.preparing import Prepared
 from posts.capture import Capture
 from posts.post import Post
-
-WITHDRAWN = "withdrawn"  # a gap that says what authors took back, not that something of the page is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +46,7 @@ def keep_batch(
     coverage.add_gaps(connection, batch.gaps)
     kept = keep(connection, prepared.arrivals)
     gone = [(post, page) for page in _pages(batch) for post in note_absences(connection, page, _shown(prepared, page))]
+    gone += _looked_for(connection, batch)
     _withhold(connection, kept, prepared)
     add_looks(connection, prepared.pictured.looks, prepared.pictured.pairs)
     moved = _group(connection, kept, prepared)
@@ -67,13 +66,21 @@ def keep_batch(
 
 def _pages(batch: Batch) -> list[Capture]:
     """Return the pages that were read whole: one with a gap says nothing of what it does not show."""
-    torn = {gap.capture for gap in batch.gaps if gap.kind != WITHDRAWN}
+    torn = {gap.capture for gap in batch.gaps}
     pages = [
         capture
         for capture in batch.captures
-        if capture.purpose == "page" and capture.status == 200 and capture.id not in torn
+        if capture.purpose == "page" and capture.status == 200 and not capture.looked_for and capture.id not in torn
     ]
     return sorted(pages, key=lambda page: page.fetched_at)
+
+
+def _looked_for(connection: Connection, batch: Batch) -> list[tuple[str, Capture]]:
+    """Note what became of posts that were looked for one by one; return those that are `not_shown` now."""
+    looked = [one for visit in batch.visits for one in visit.looked]
+    captures = coverage.known_captures(connection, {one.capture for one in looked})
+    known = [(one, captures[one.capture]) for one in looked if one.capture in captures]
+    return [(one.post, capture) for one, capture in known if note_look(connection, one)]
 
 
 def _shown(prepared: Prepared, page: Capture) -> list[Post]:

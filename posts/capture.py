@@ -103,6 +103,15 @@ class Gap(Record, frozen=True, kw_only=True):
     until: datetime | None = None
 
 
+class Looked(Record, frozen=True, kw_only=True):
+    """What one capture said of a post that it was to show: shown, not shown, or (None) nothing that could be told."""
+
+    post: str
+    capture: str
+    seen_at: datetime
+    is_shown: bool | None = None
+
+
 class Visit(Record, frozen=True, kw_only=True):
     """One visit to one source: the unit of coverage that every answer cites."""
 
@@ -122,6 +131,7 @@ class Visit(Record, frozen=True, kw_only=True):
     unread_before: int | None = None  # the history below this number was never read
     settings_sha256: str | None = None
     not_before: datetime | None = None  # the server asked to be left alone until then (Retry-After)
+    looked: tuple[Looked, ...] = ()  # posts that were asked for one by one and did not come
 
 
 class Observation(Record, frozen=True, kw_only=True):

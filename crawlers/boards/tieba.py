@@ -13,7 +13,8 @@ from crawlers.posting import Gathered, gathered, here, own_address
 from posts.capture import Capture
 from posts.post import with_fields
 
-CLOSED = ("本吧暂不开放", "根据相关法律法规和政策", "此贴已被屏蔽", "该贴已被删除", "抱歉，您访问的贴子被隐藏")
+TAKEN_AWAY = "该贴已被删除"  # a statement on this thread alone
+CLOSED = ("本吧暂不开放", "根据相关法律法规和政策", "此贴已被屏蔽", "抱歉，您访问的贴子被隐藏")
 LIST, LINE, FLOOR, FOUND, ANSWER = "thread_list", "j_thread_list", "l_post", "s_post", "lzl_single_post"
 LINE_PARTS = ("threadlist_abs", "is_show_create_time", "threadlist_rep_num", "threadlist_title")
 
@@ -23,6 +24,8 @@ def page_of(root: Element, text: str, capture: Capture) -> Page | None:
     for name, read in ((FLOOR, _thread), (LINE, _list), (FOUND, _search), (ANSWER, _answers)):
         if found := by_class(root, name):
             return read(root, found, capture)
+    if TAKEN_AWAY in text:
+        return Page(outcome="unclaimed", detail="Tieba says that the thread was taken away")
     if any(sign in text for sign in CLOSED):
         return Page(outcome="no_preview", detail="the board or thread is closed by Tieba")
     if root.xpath(f'//*[@id="{LIST}"]'):

@@ -29,6 +29,7 @@ from posts.warc import DOM_TYPE, Exchange, Segment
 CAPTURE = "lurewatch_capture"  # keys in Request.meta and Response.meta
 BODY = "lurewatch_body"
 PURPOSE = "lurewatch_purpose"  # what a request is for; redirects inherit it
+LOOKED_FOR = "lurewatch_looked_for"  # posts that a request looks for
 KEY = "key"  # the purpose of a request whose answer is a secret: it is never archived
 SOFTWARE = f"lurewatch 0.1.0; scrapy {scrapy.__version__}; python {platform.python_version()}"
 
@@ -147,6 +148,7 @@ def _capture(request: Request, response: Response, heads: Heads, source: str | N
         address=str(response.ip_address) if response.ip_address else None,
         certificate=_certificate(response.certificate),
         software=SOFTWARE,
+        looked_for=request.meta.get(LOOKED_FOR, ()),
         partial=heads.is_cut or bool({"partial", "dataloss"} & set(response.flags)),
     )
 

@@ -29,6 +29,7 @@ NAME = re.compile(r"did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.-]{1,200})|(?:[a-z0-9-]{
 STREAM = re.compile(r"jetstream/[\w.-]{1,60}")
 FEED = "/xrpc/app.bsky.feed.getAuthorFeed"
 THREAD = "/xrpc/app.bsky.feed.getPostThread"
+POSTS = "/xrpc/app.bsky.feed.getPosts"
 POST = "app.bsky.feed.post"
 PAGE_SIZE = 100
 CURSOR_CHARS = 500

@@ -99,7 +99,7 @@ def _listing(listings: list[dict[str, Any]], capture: Capture) -> Page:
     things, unseen = _flat([thing for top in tops for thing in as_list(top)])
     data = as_map(listings[0].get("data"))
     asked = parse_qs(urlsplit(capture.url or "").query)
-    if not things and not asked.get("after"):
+    if not things and not asked.get("after") and not capture.looked_for:
         detail = "the newest page is empty: nothing under this name, or nothing shown without an account"
         return Page(outcome="no_preview", detail=detail)
     reader = ThingReader(capture)

@@ -23,6 +23,7 @@ HOSTS: frozenset[str] = frozenset()
 MEDIA_HOSTS = ("userapi.com", "vkuserphoto.ru", "vk-cdn.net", "okcdn.ru", "mycdn.me")
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.]{1,60}|-?[1-9]\d{0,15}|search/[^\x00-\x1f]{1,200}")
+POST = re.compile(r"-?\d{1,16}_\d{1,16}")
 NUMBERED = re.compile(r"(club|public|event|id)([1-9]\d{0,15})")
 VERSION = "5.199"
 PAGE_SIZE = 100
@@ -92,7 +93,7 @@ def _wall(answer: dict[str, Any], capture: Capture) -> Page:
     items = as_list(answer["items"])
     asked = {name: values[0] for name, values in parse_qs(urlsplit(capture.url or "").query).items()}
     is_first = not {"offset", "start_from", "end_time"} & set(asked)
-    if not items and is_first:
+    if not items and is_first and not capture.looked_for:
         return Page(outcome="no_preview", detail="the wall shows no post to us")
     reader = WallReader(capture, answer)
     is_old = any("to_id" in item for item in maps(items))

@@ -15,10 +15,11 @@ from scrapy.crawler import Crawler
 from crawlers.bluesky.jetstream import SERVERS, subscription
 from crawlers.fetch import WALLS, Fetcher
 from crawlers.job import Job
+from crawlers.looking import Looker
 from crawlers.network.addresses import Allowed
 from crawlers.network.window import HostWindow
 from crawlers.page import Page
-from crawlers.pictures import PENDING, Pictures
+from crawlers.pictures import Pictures, is_pending
 from crawlers.slips import Slips
 from crawlers.spent import Spent, file_name
 from crawlers.stream.batch import Buffer, archived, sifted
@@ -28,7 +29,7 @@ from crawlers.stream.rules import why_not
 from crawlers.stream.sifted import Filter, Sifted, Sifter
 from crawlers.stream.wire import Opened, Wire, WireBroken
 from crawlers.visit import Desk
-from posts.capture import Capture, Outcome, Visit
+from posts.capture import Capture, Looked, Outcome, Visit
 from posts.inbox import PostLine, VisitLine
 from posts.post import Post
 from posts.warc import Segment
@@ -38,6 +39,7 @@ MOST_BYTES = 256 << 20  # of a visit; a day of all posts has about 900 MB
 MOST_FRAMES = 500_000
 MOST_OPENINGS = 5  # of a visit; each waits twice as long as the one before
 BATCH_FRAMES, BATCH_BYTES, BATCH_SECONDS = 1_000, 4 << 20, 5.0
+WITHDRAWN = "withdrawn"  # kind of the gap that counts what authors took back
 TICK_SECONDS = 1.0  # how often a quiet stream is looked at
 
 
@@ -61,9 +63,10 @@ class StreamVisit:
         self._pages: list[str] = []
         self._posts: list[Post] = []
         self._opened: Opened | None = None
-        self._openings = 0
+        self._openings = self._asked = 0
         self._bytes = self._frames = 0
         self._failure: tuple[Outcome, str] | None = None
+        self._looked: list[Looked] = []
         self._has_ended = False
 
     async def run(self, crawler: Crawler) -> None:
@@ -77,6 +80,9 @@ class StreamVisit:
                 await self._read(crawler, fetcher, sifter)
             self._progress.tell(self._slips)
             await self._fetch_pictures(Pictures(fetcher, self._desk.media, self._allowed, self.job.known_media))
+            if self._failure is None:
+                looker = Looker(self.job, fetcher, self._desk.reader, self._slips, self._captures, self._looked)
+                await looker.look(self.job.source.base_url or SERVERS[0], self._may_look, self._put_again)
         self._has_ended = True
 
     async def _read(self, crawler: Crawler, fetcher: Fetcher, sifter: Sifter) -> None:
@@ -178,7 +184,10 @@ class StreamVisit:
         self._pages.append(capture.id)
         page: Page = await asyncio.to_thread(self._desk.reader.read, capture, b"".join(one + b"\n" for one in frames))
         for missing in page.gaps:
-            self._slips.gap(missing.kind, missing.sentence, capture)
+            if missing.kind != WITHDRAWN:  # told post by post
+                self._slips.gap(missing.kind, missing.sentence, capture)
+        now = capture.fetched_at
+        self._looked += [Looked(post=one, capture=capture.id, seen_at=now, is_shown=False) for one in found.withdrawn]
         if page.outcome is not None and page.outcome != "no_preview":
             self._failure = self._failure or (page.outcome, page.detail or page.outcome)
         self._seen |= {post.id for post in page.posts}
@@ -192,9 +201,19 @@ class StreamVisit:
             whole = await pictures.fetched(planned, self._has_time)
             if whole != post:
                 self._slips.put([PostLine(post=whole)])
-            if any(media.why_missing == PENDING for media in whole.media):
+            if is_pending(whole):
                 self._slips.gap("media", "the visit ended before all pictures of a stream were fetched")
                 return
+
+    def _may_look(self) -> bool:
+        is_free = self._has_time() and self._spent.pages < self.job.source.pages_per_day
+        if is_free:
+            self._spent.add()
+            self._asked += 1
+        return is_free
+
+    async def _put_again(self, posts: Sequence[Post], capture: Capture) -> None:
+        self._slips.put([PostLine(post=post) for post in posts])
 
     def _has_time(self) -> bool:
         return not self._desk.stop.is_set() and self._desk.now() - self._started_at <= LISTEN_TIME * 6 / 5
@@ -218,7 +237,7 @@ class StreamVisit:
             started_at=self._started_at,
             ended_at=self._desk.now(),
             requests=requests + self._openings,
-            page_requests=self._openings,
+            page_requests=self._openings + self._asked,
             outcome=outcome,
             detail=detail,
             posts=len(self._seen),
@@ -228,6 +247,7 @@ class StreamVisit:
             joined=self._progress.is_joined,
             settings_sha256=self._desk.settings_sha256,
             not_before=self.job.not_before,
+            looked=tuple(self._looked),
         )
         self._slips.put([VisitLine(visit=visit)])
         return visit

@@ -6,6 +6,7 @@ The word "deleted" is never used: the author, the platform or a wall may be the 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -14,7 +15,7 @@ from index.ledger.feed import announce
 from index.ledger.keep import number_in
 from index.ledger.schema import LANES, Lane, observations
 from index.ledger.times import from_text, to_text
-from posts.capture import Capture
+from posts.capture import Capture, Looked
 from posts.post import Post
 
 CONFIRM_AFTER = timedelta(minutes=30)  # contract.md: two re-visits at least 30 minutes apart
@@ -38,19 +39,52 @@ def _note(connection: Connection, lane: Lane, page: Capture, span: tuple[int, in
         posts.c.number.between(*span),
         posts.c.last_seen_at < to_text(page.fetched_at),
     )
-    gone = []
-    for row in connection.execute(query).all():
-        if row.id in shown:
-            continue
-        state = _state(row.absent_since, page.fetched_at)
-        _observe(connection, row.id, row.rev, page, state)
-        if row.absent_since is None:
-            connection.execute(update(posts).where(posts.c.id == row.id).values(absent_since=to_text(page.fetched_at)))
-        elif state == "not_shown" and row.not_shown_at is None:
-            connection.execute(update(posts).where(posts.c.id == row.id).values(not_shown_at=to_text(page.fetched_at)))
-            gone.append(row.id)
+    missing = [row for row in connection.execute(query).all() if row.id not in shown]
+    gone = [row.id for row in missing if _miss(connection, lane, row, (page.id, page.fetched_at))]
     announce(connection, gone, lane)
     return gone
+
+
+def note_look(connection: Connection, looked: Looked) -> bool:
+    """Note what became of one post that was looked for by itself; say whether it is `not_shown` since this look."""
+    for lane in LANES:
+        posts = lane.posts
+        query = select(posts.c.id, posts.c.rev, posts.c.absent_since, posts.c.not_shown_at).where(
+            posts.c.id == looked.post, posts.c.last_seen_at < to_text(looked.seen_at)
+        )
+        row = connection.execute(query).first()
+        if row is not None:
+            return _note_look(connection, lane, row, looked)
+    return False
+
+
+def _note_look(connection: Connection, lane: Lane, row: Any, looked: Looked) -> bool:
+    look = (looked.capture, looked.seen_at)
+    if looked.is_shown is None:
+        _observe(connection, row, look, "unknown")
+        return False
+    if not looked.is_shown:
+        is_gone = _miss(connection, lane, row, look)
+        announce(connection, [row.id] if is_gone else [], lane)
+        return is_gone
+    _observe(connection, row, look, "present")
+    values = {"last_seen_at": to_text(looked.seen_at), "absent_since": None, "not_shown_at": None}
+    connection.execute(update(lane.posts).where(lane.posts.c.id == row.id).values(values))
+    announce(connection, [row.id], lane)
+    return False
+
+
+def _miss(connection: Connection, lane: Lane, row: Any, look: tuple[str, datetime]) -> bool:
+    """Note that one look missed a post; say whether it is `not_shown` since then."""
+    posts, at = lane.posts, look[1]
+    state = _state(row.absent_since, at)
+    _observe(connection, row, look, state)
+    if row.absent_since is None:
+        connection.execute(update(posts).where(posts.c.id == row.id).values(absent_since=to_text(at)))
+    elif state == "not_shown" and row.not_shown_at is None:
+        connection.execute(update(posts).where(posts.c.id == row.id).values(not_shown_at=to_text(at)))
+        return True
+    return False
 
 
 def _state(absent_since: str | None, now: datetime) -> str:
@@ -59,12 +93,12 @@ def _state(absent_since: str | None, now: datetime) -> str:
     return "not_shown"
 
 
-def _observe(connection: Connection, post: str, rev: int, page: Capture, state: str) -> None:
+def _observe(connection: Connection, post: Any, look: tuple[str, datetime], state: str) -> None:
     row = {
-        "post": post,
-        "capture": page.id,
-        "rev": rev,
-        "seen_at": to_text(page.fetched_at),
+        "post": post.id,
+        "capture": look[0],
+        "rev": post.rev,
+        "seen_at": to_text(look[1]),
         "state": state,
         "counts": "{}",
     }

@@ -10,17 +10,21 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from index.ledger.absences import CONFIRM_AFTER
-from index.ledger.schema import LANES
+from index.ledger.schema import LANES, Lane, observations
 from index.ledger.times import from_text, to_text
+from posts import jsonl
+from posts.post import Post
 
 STEPS = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 3 * 24, 7 * 24, 30 * 24))
 LONGEST = STEPS[-1] + timedelta(days=7)  # a source that was switched off for a week may still take its last look
 PAGE_POSTS = 20  # of a preview page
 MOST = 20  # pages of one visit: ten minutes at the usual delay
+MOST_LOOKS = 60  # posts that one visit looks for; what is due after them waits for the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +80,36 @@ def due_pages(connection: Connection, source: str, now: datetime) -> dict[int, t
             looked = from_text(row.absent_since or row.last_seen_at)
             found.append(Seen(row.number, from_text(row.first_seen_at), looked, row.absent_since is not None))
     return pages(found, now)
+
+
+def due_posts(connection: Connection, source: str, now: datetime) -> list[Post]:
+    """Return the posts of a source that are due to be looked for one by one, those first that wait longest."""
+    due: list[tuple[datetime, Post]] = []
+    for lane in LANES:
+        for row in _candidates(connection, lane, source, now):
+            looked = max(from_text(at) for at in (row.last_seen_at, row.absent_since, row.looked_at) if at)
+            if is_due(Seen(0, from_text(row.first_seen_at), looked, row.absent_since is not None), now):
+                due.append((looked, jsonl.load(row.record.encode(), Post)))
+    return [post for _, post in sorted(due, key=lambda one: (one[0], one[1].id))][:MOST_LOOKS]
+
+
+def _candidates(connection: Connection, lane: Lane, source: str, now: datetime) -> Sequence[Any]:
+    posts, revisions = lane.posts, lane.revisions
+    looked = select(func.max(observations.c.seen_at)).where(observations.c.post == posts.c.id).scalar_subquery()
+    query = (
+        select(
+            posts.c.first_seen_at,
+            posts.c.last_seen_at,
+            posts.c.absent_since,
+            looked.label("looked_at"),
+            revisions.c.record,
+        )
+        .join(revisions, (posts.c.id == revisions.c.post) & (posts.c.rev == revisions.c.rev))
+        .where(
+            posts.c.source == source,
+            posts.c.not_shown_at.is_(None),
+            posts.c.first_seen_at >= to_text(now - LONGEST),
+            posts.c.last_seen_at < to_text(now - STEPS[0] / 2),
+        )
+    )
+    return connection.execute(query).all()

@@ -12,10 +12,11 @@ from crawlers.asked import PLAIN, asked_for
 from crawlers.browser.fonts import missing
 from crawlers.browser.program import INSTALL, trouble
 from crawlers.collect import Collected, collect
-from crawlers.job import Job, Operator
+from crawlers.job import Job, Look, Operator
+from crawlers.looks import is_asked_for
 from crawlers.watchlist import WATCHLIST_FILE, Source, check_base_url, load_watchlist
 from index.ledger.coverage import asked_to_wait, known_pictures, known_whole, last_joined, pages_since
-from index.ledger.revisits import due_pages
+from index.ledger.revisits import due_pages, due_posts
 from index.ledger.store import Connection, open_ledger
 from lurewatch.call import Call, common_options
 from lurewatch.counted import counted
@@ -125,8 +126,15 @@ def job_for(connection: Connection, source: Source, now: datetime) -> Job:
         not_before=asked_to_wait(connection, source.key),
         known_media=known_pictures(connection, source.key),
         known_posts=known_whole(connection, source.key),
-        revisit=due_pages(connection, source.key, now),
+        looks=looks_for(connection, source, now) if is_asked_for(source.platform) else (),
+        revisit={} if is_asked_for(source.platform) else due_pages(connection, source.key, now),
     )
+
+
+def looks_for(connection: Connection, source: Source, now: datetime) -> tuple[Look, ...]:
+    """Return the posts of a source that a visit looks for now."""
+    due = due_posts(connection, source.key, now)
+    return tuple(Look(post=post.id, native_id=post.native_id or "", url=post.url) for post in due)
 
 
 def sentence(visit: Visit) -> str:

@@ -204,7 +204,8 @@ def test_a_known_post_that_is_taken_back_is_looked_for_and_one_that_is_changed_c
     (page,) = read.pages
     assert page.looked_for == (KNOWN[0],)
     assert [(post.id, post.labels) for post in read.posts] == [(KNOWN[1], ("edited",))]
-    assert [gap.kind for gap in read.gaps] == ["withdrawn"]
+    assert [(one.post, one.capture, one.is_shown) for one in read.visit.looked] == [(KNOWN[0], page.id, False)]
+    assert read.gaps == []
 
 
 def test_accounts_are_sifted_by_the_server_and_may_be_quiet(done: dict[str, Read]) -> None:

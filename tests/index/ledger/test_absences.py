@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from index.ledger.absences import note_absences
+from index.ledger.absences import note_absences, note_look
 from index.ledger.keep import Arrival, keep
-from index.ledger.known import every
+from index.ledger.known import Known, every
 from index.ledger.schema import PUBLIC, observations
 from index.ledger.store import Ledger
+from posts.capture import Looked
 from tests.conftest import START, make_capture, make_post, make_reading
 
 
@@ -85,3 +86,45 @@ def test_a_page_older_than_the_post_says_nothing(ledger: Ledger) -> None:
     visit(ledger, 0, 1, 3)
 
     assert states(ledger, 2) == ["present"]
+
+
+def look(ledger: Ledger, minutes: int, is_shown: bool | None) -> bool:
+    at = START + timedelta(minutes=minutes)
+    looked = Looked(post=make_post(1).id, capture=f"look {minutes}", seen_at=at, is_shown=is_shown)
+    with ledger.writing() as connection:
+        return note_look(connection, looked)
+
+
+def known(ledger: Ledger) -> Known:
+    with ledger.reading() as connection:
+        return next(iter(every(connection, PUBLIC)))
+
+
+def test_two_looks_that_miss_a_post_make_not_shown_and_one_that_tells_nothing_changes_nothing(ledger: Ledger) -> None:
+    visit(ledger, 0, 1)
+
+    told = [
+        look(ledger, minutes, is_shown) for minutes, is_shown in ((60, False), (75, None), (80, False), (95, False))
+    ]
+
+    assert told == [False, False, False, True]
+    assert states(ledger, 1) == ["present", "unknown", "unknown", "unknown", "not_shown"]
+    assert known(ledger).not_shown_at == START + timedelta(minutes=95)
+
+
+def test_a_look_that_finds_a_post_standing_ends_its_absence(ledger: Ledger) -> None:
+    visit(ledger, 0, 1)
+    look(ledger, 60, is_shown=False)
+    look(ledger, 95, is_shown=False)
+
+    look(ledger, 120, is_shown=True)
+
+    assert (known(ledger).not_shown_at, known(ledger).last_seen_at) == (None, START + timedelta(minutes=120))
+    assert states(ledger, 1)[-1] == "present"
+
+
+def test_a_look_that_is_older_than_what_is_known_says_nothing(ledger: Ledger) -> None:
+    visit(ledger, 60, 1)
+
+    assert not look(ledger, 30, is_shown=False)
+    assert states(ledger, 1) == ["present"]

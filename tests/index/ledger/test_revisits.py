@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.ledger.absences import note_look
 from index.ledger.keep import Arrival, keep
-from index.ledger.revisits import MOST, PAGE_POSTS, Seen, due_pages, is_due, pages
+from index.ledger.revisits import MOST, MOST_LOOKS, PAGE_POSTS, Seen, due_pages, due_posts, is_due, pages
 from index.ledger.store import Ledger
+from posts.capture import Looked
 from tests.conftest import START, make_post, make_reading
 
 HOUR = timedelta(hours=1)
@@ -86,3 +88,40 @@ def test_nothing_is_due_in_an_empty_ledger_and_old_posts_rest(ledger: Ledger) ->
             12: tuple(range(10, 0, -1)),
         }
         assert due_pages(connection, "telegram_web:loker__contoh", START + timedelta(days=60)) == {}
+
+
+def due_after(ledger: Ledger, hours: float) -> set[str]:
+    with ledger.reading() as connection:
+        found = due_posts(connection, "telegram_web:loker__contoh", START + timedelta(hours=hours))
+    return {post.id for post in found}
+
+
+def test_posts_are_due_by_the_steps_since_anybody_looked_whatever_came_of_it(ledger: Ledger) -> None:
+    first, second = make_post(1), make_post(2)
+    with ledger.writing() as connection:
+        keep(connection, [Arrival(post, make_reading(), START, "c") for post in (first, second)])
+    assert (due_after(ledger, 0.9), due_after(ledger, 1)) == (set(), {first.id, second.id})
+
+    at = START + timedelta(hours=2)
+    with ledger.writing() as connection:
+        note_look(connection, Looked(post=first.id, capture="a", seen_at=at, is_shown=None))
+        note_look(connection, Looked(post=second.id, capture="a", seen_at=at, is_shown=False))
+
+    assert due_after(ledger, 2.4) == set()
+    assert due_after(ledger, 2.5) == {second.id}  # an absence is looked at again after half an hour
+    assert due_after(ledger, 6) == {first.id, second.id}
+
+    with ledger.writing() as connection:
+        note_look(connection, Looked(post=second.id, capture="b", seen_at=at + HOUR, is_shown=False))
+
+    assert due_after(ledger, 24) == {first.id}  # what is not shown is looked for no more
+    assert due_after(ledger, 60 * 24) == set()
+
+
+def test_a_visit_looks_for_so_many_posts_at_most_those_first_that_wait_longest(ledger: Ledger) -> None:
+    with ledger.writing() as connection:
+        for number in range(1, MOST_LOOKS + 11):
+            at = START + timedelta(minutes=number)
+            keep(connection, [Arrival(make_post(number), make_reading(), at, f"c{number}")])
+
+    assert due_after(ledger, 12) == {make_post(number).id for number in range(1, MOST_LOOKS + 1)}
