@@ -28,6 +28,7 @@ from crawlers.network.window import LOCKS
 from crawlers.one_page import PageVisit
 from crawlers.platforms import PLATFORMS
 from crawlers.reading import PageReader
+from crawlers.room import has_room
 from crawlers.spent import file_name
 from crawlers.spiders.platform import PlatformSpider
 from crawlers.task import Task, Told
@@ -57,7 +58,18 @@ def main() -> None:
             _tell(_refusal(job, problem))
         return
     with PageReader() as reader:
-        desk = Desk(run, inbox, home.media, home.locks, reader, now, asyncio.Event(), _base, _settings_sha256(task))
+        desk = Desk(
+            run,
+            inbox,
+            home.media,
+            home.locks,
+            reader,
+            now,
+            asyncio.Event(),
+            _base,
+            _settings_sha256(task),
+            lambda: has_room(home.path),
+        )
         try:
             _Crawl(task, home, desk, segment).run(jobs)
         finally:
@@ -114,6 +126,8 @@ class _Crawl:
             raise SourceError("the spider did not start", "see the error above")
         if spider.broken is not None:
             raise spider.broken
+        for kind, sentence in spider.notes.items():
+            spider.visit.slips.gap(kind, sentence)
         visit = spider.visit.end(spider.requests)
         if isinstance(spider.visit, PageVisit):
             return Told(visit=visit, saved=spider.visit.saved, screenshot=spider.visit.screenshot)

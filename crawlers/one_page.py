@@ -25,7 +25,7 @@ class PageVisit:
         self._desk = desk
         self._allowed = allowed
         self._captures = captures
-        self._slips = Slips(asked.platform, desk.run, desk.now, desk.inbox, captures)
+        self.slips = Slips(asked.platform, desk.run, desk.now, desk.inbox, captures)
         self._started_at = desk.now()
         self._outcome: Outcome = "page_changed"
         self._detail: str | None = "the visit broke off by a fault of this program; see the error above"
@@ -42,7 +42,7 @@ class PageVisit:
         self._page = answer.capture
         page = await asyncio.to_thread(self._desk.reader.read, answer.capture, answer.body)
         for missing in page.gaps:
-            self._slips.gap(missing.kind, missing.sentence, answer.capture)
+            self.slips.gap(missing.kind, missing.sentence, answer.capture)
         pictures = Pictures(fetcher, self._desk.media, self._allowed, {})
         await self._save(page, pictures)
 
@@ -51,7 +51,7 @@ class PageVisit:
         posts = [
             await pictures.fetched(pictures.planned(post), lambda: not self._desk.stop.is_set()) for post in wanted
         ]
-        self._slips.put([PostLine(post=post) for post in posts])
+        self.slips.put([PostLine(post=post) for post in posts])
         self.saved = tuple(post.id for post in posts)
         if posts:
             self._outcome, self._detail = "posts", None
@@ -67,7 +67,7 @@ class PageVisit:
 
     def end(self, requests: int) -> Visit:
         """Put what is archived into the inbox; return what came of it. No source was visited: no visit is kept."""
-        self._slips.put([])
+        self.slips.put([])
         return Visit(
             source=f"url:{self._asked.page}",
             run=self._desk.run,

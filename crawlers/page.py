@@ -52,6 +52,12 @@ def numbers_of(page: Page) -> Sequence[int]:
     return [number for post in page.posts if (number := number_of(post)) is not None]
 
 
+def reaches(page: Page, floor: int | None) -> bool:
+    """Say whether a page shows ids that are known: what is older stands in the ledger."""
+    numbers = numbers_of(page)
+    return floor is not None and bool(numbers) and min(numbers) <= floor
+
+
 def number_of(post: Post) -> int | None:
     """Return the number that ends a post's native id; ids of one source grow with time."""
     last = (post.native_id or "").rpartition("/")[2]

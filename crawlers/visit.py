@@ -14,10 +14,11 @@ from crawlers.fetch import WALLS, Failure, Fetcher
 from crawlers.job import Job
 from crawlers.looking import Looker
 from crawlers.network.addresses import Allowed
-from crawlers.page import Listed, Page, numbers_of
+from crawlers.page import Listed, Page, numbers_of, reaches
 from crawlers.pictures import Pictures, is_pending
 from crawlers.platforms import PLATFORMS
 from crawlers.reading import PageReader
+from crawlers.room import NO_ROOM
 from crawlers.slips import Slips
 from crawlers.spent import Spent, file_name
 from posts.capture import Capture, Looked, Outcome, Visit
@@ -43,6 +44,7 @@ class Desk:
     stop: asyncio.Event
     base_of: Callable[[Job], str]
     settings_sha256: str
+    has_room: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class SourceVisit:
         self._allowed = allowed
         self._captures = captures
         self._looked: list[Looked] = []
-        self._slips = Slips(job.source.key, desk.run, desk.now, desk.inbox, captures)
+        self.slips = Slips(job.source.key, desk.run, desk.now, desk.inbox, captures)
         self._started_at = desk.now()
         self._seen: set[str] = set()
         self._numbers: list[int] = []
@@ -106,7 +108,7 @@ class SourceVisit:
         self._has_ended = True
 
     def _looker(self, hands: _Hands) -> Looker:
-        return Looker(self.job, hands.fetcher, self._desk.reader, self._slips, self._captures, self._looked)
+        return Looker(self.job, hands.fetcher, self._desk.reader, self.slips, self._captures, self._looked)
 
     def _may_look(self) -> bool:
         if not self._may_read_history() or self._is_over:
@@ -146,7 +148,7 @@ class SourceVisit:
             is_whole = await self._take(page, answer.capture, listed, floor, hands) and is_whole
             if self._is_over or (page.outcome is not None and not page.posts):
                 return False
-            url = page.next if is_new and not _reaches(page, floor) else None
+            url = page.next if is_new and not reaches(page, floor) else None
         return is_whole
 
     def _is_wanted(self, listed: Listed, floor: int | None) -> bool:
@@ -177,19 +179,19 @@ class SourceVisit:
         """Put posts into the inbox, then their pictures; where time is not enough for all, the visit is over."""
         self._seen |= {post.id for post in posts}
         posts = [hands.pictures.planned(post) for post in posts]
-        self._slips.put([PostLine(post=post) for post in posts])
+        self.slips.put([PostLine(post=post) for post in posts])
         if any(map(is_pending, posts)):
             posts = [await hands.pictures.fetched(post, self._has_time) for post in posts]
-            self._slips.put([PostLine(post=post) for post in posts])
+            self.slips.put([PostLine(post=post) for post in posts])
         if any(map(is_pending, posts)):
-            self._slips.gap("media", "the visit ended before all pictures of a page were fetched", capture)
+            self.slips.gap("media", "the visit ended before all pictures of a page were fetched", capture)
             self._is_over = True
 
     def _note(self, page: Page, capture: Capture, *, is_listed: bool) -> None:
         self._numbers += numbers_of(page)
         self._pages.append(capture.id)
         for missing in page.gaps:
-            self._slips.gap(missing.kind, missing.sentence, capture)
+            self.slips.gap(missing.kind, missing.sentence, capture)
         if is_listed:
             self._listed_read += page.outcome is None
             if page.outcome is not None:
@@ -208,12 +210,15 @@ class SourceVisit:
         return self._has_time() and self._spent.pages < self.job.source.pages_per_day // HISTORY_SHARE
 
     def _has_time(self) -> bool:
-        return not self._desk.stop.is_set() and self._desk.now() - self._started_at <= VISIT_TIME
+        is_free = not self._desk.stop.is_set() and self._desk.has_room()
+        return is_free and self._desk.now() - self._started_at <= VISIT_TIME
 
     def _may_ask(self, url: str) -> bool:
         """Say whether one more page is within the caps; if not, say so in the outcome or as a gap."""
         if self._desk.stop.is_set():
             kind, why = "stopped", "the visit was stopped by hand"
+        elif not self._desk.has_room():
+            kind, why = "no_room", NO_ROOM
         elif self._spent.pages >= self.job.source.pages_per_day:
             kind, why = "budget", f"the cap of {self.job.source.pages_per_day} pages a day was reached"
         elif not self._has_time():
@@ -222,7 +227,7 @@ class SourceVisit:
             return True
         self._is_over = True
         if self._pages:
-            self._slips.gap(kind, f"{why}: older pages were not read", url=url)
+            self.slips.gap(kind, f"{why}: older pages were not read", url=url)
         elif self._failure is None:
             self._failure = ("budget", f"{why} before any page was read")
         return False
@@ -232,7 +237,7 @@ class SourceVisit:
         status = failure.status or 0
         self._heed(failure)
         if self._pages and (status == GONE or status >= 500):
-            self._slips.gap("page", f"an older page could not be read: {failure.sentence}", url=url)
+            self.slips.gap("page", f"an older page could not be read: {failure.sentence}", url=url)
         elif self._failure is None:
             self._failure = (failure.outcome, failure.sentence)
         return bool(self._pages) and status == GONE
@@ -250,7 +255,7 @@ class SourceVisit:
 
     def _note_unlisted(self, outcome: Outcome, sentence: str, url: str | None) -> None:
         self._listed_failures.append((outcome, sentence))
-        self._slips.gap("page", f"a listed page could not be read: {sentence}", url=url)
+        self.slips.gap("page", f"a listed page could not be read: {sentence}", url=url)
 
     def end(self, requests: int) -> Visit:
         """Write the visit line and return the visit."""
@@ -278,7 +283,7 @@ class SourceVisit:
             not_before=self._not_before,
             looked=tuple(self._looked),
         )
-        self._slips.put([VisitLine(visit=visit)])
+        self.slips.put([VisitLine(visit=visit)])
         return visit
 
     def _has_new(self) -> bool:
@@ -290,9 +295,3 @@ class SourceVisit:
         if highest is None or not self._numbers:
             return bool(self._seen)
         return max(self._numbers) > highest or (unread is not None and min(self._numbers) < unread)
-
-
-def _reaches(page: Page, floor: int | None) -> bool:
-    """Say whether a page shows ids that are known: what is older stands in the ledger."""
-    numbers = numbers_of(page)
-    return floor is not None and bool(numbers) and min(numbers) <= floor

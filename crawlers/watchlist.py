@@ -40,6 +40,7 @@ class Source(Record, frozen=True, kw_only=True):
     base_url: str | None = None
     browser: bool = False
     key_file: str | None = None
+    agreement: str | None = None
     media_hosts: tuple[str, ...] = ()
     selectors: dict[str, str] = {}
     words: tuple[str, ...] = ()
@@ -123,6 +124,7 @@ def _problem_of_extras(source: Source) -> tuple[str, str, str] | None:
     """Return what is wrong with the keys that only some platforms take: key, what, what to do."""
     given = {
         "key_file": source.key_file,
+        "agreement": source.agreement,
         "media_hosts": source.media_hosts,
         "selectors": source.selectors,
         "words": source.words,
@@ -132,6 +134,8 @@ def _problem_of_extras(source: Source) -> tuple[str, str, str] | None:
         is_for_browser = source.browser and key == "media_hosts"  # where the page's scripts and data come from
         if key not in EXTRAS.get(source.platform, frozenset()) and not is_for_browser:
             return key, f"{source.platform} takes no {key}", "remove it"
+    if source.agreement is not None and source.key_file is None:
+        return "agreement", "an agreement goes with a key", "name its file as key_file, or remove agreement"
     for host in source.media_hosts:
         if not HOST_NAME.fullmatch(host):
             return "media_hosts", f"{host!r} is no host name", 'write it like "files.example.org"'

@@ -36,6 +36,7 @@ class World:
     sources: Callable[[], Sequence[Source]]
     waits: Callable[[], bool]
     start: Callable[[Sequence[str]], Child]
+    has_room: Callable[[], bool] = lambda: True
 
 
 @dataclass(slots=True)
@@ -56,7 +57,7 @@ class Watch:
         self._note_ended()
         sources = self.world.sources()
         self._stop_switched_off({source.key for source in sources if source.enabled})
-        for source in self.due(sources, now):
+        for source in self.due(sources, now) if self.world.has_room() else ():
             self.last[source.key] = now
             self._visiting[source.key] = (source, self.world.start(("collect", source.key)))
         if "ingest" not in self._working and self.world.waits():

@@ -23,16 +23,21 @@ from crawlers.browser.fonts import missing
 from crawlers.browser.look import HEIGHT, MAX_BYTES, WIDTH, Look, shut
 from crawlers.browser.program import SWITCHES, Launcher, launcher
 from crawlers.browser.proxy import EgressProxy
+from crawlers.browser.usage import LOOK_SECONDS, MOST_BYTES, TIRED_BYTES, held_by
+from crawlers.fetch import EXPECTED
 from crawlers.network.archiving import PURPOSE
 from crawlers.network.rendered import RENDERED, BrowserBroken
 from crawlers.network.tap import TapDownloadHandler
+from crawlers.network.window import DELAY
 
 LAUNCHER = "LUREWATCH_BROWSER_LAUNCHER"  # setting: how the browser of this visit is started
 PAGE_SECONDS = 45  # of one page with everything on it (settings sheet)
 ENDING_SECONDS = 10  # an idle browser ends in half a second
 PAGES_OF_ONE_BROWSER = 100  # browsers grow (scrapy-playwright #126, #240)
+TOO_LARGE = f"the page takes more than {MOST_BYTES >> 20:,} MiB of memory in the browser"
 NOT_STARTED = "BrowserType.launch"  # the call that Playwright names
 EMPTY_ANSWER = "ERR_HTTP_RESPONSE_CODE_FAILURE"  # Chromium's word for a 4xx or 5xx without a body
+FORBIDDEN_PARTS = "forbidden_parts"  # kind of the gap that says so
 SPARED = frozenset({"media", "texttrack", "websocket", "eventsource", "ping"})  # nothing of these is kept
 
 
@@ -52,7 +57,6 @@ def browser_settings(crawler: Crawler, scheme: str) -> Launcher:
         },
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": crawler.settings.getfloat("DOWNLOAD_TIMEOUT") * 1000,
         "PLAYWRIGHT_PROCESS_REQUEST_HEADERS": None,  # as the browser sends them
-        "PLAYWRIGHT_ABORT_REQUEST": is_spared,
         "RETRY_TIMES": 1,  # a page that hangs takes PAGE_SECONDS each time
         LAUNCHER: made,
     }
@@ -72,10 +76,11 @@ class BrowserDownloadHandler:
     lazy = False  # scrapy-playwright starts its driver when the engine starts
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        self._crawler: Any = crawler
         self._launcher: Launcher = crawler.settings.get(LAUNCHER)
         self._plain = TapDownloadHandler(crawler)
         self._browser = ScrapyPlaywrightDownloadHandler(crawler)
+        self._browser.abort_request = self._is_kept_out
         self._proxy: EgressProxy | None = None
         self._pages = 0
         self._one_page = asyncio.Lock()
@@ -92,13 +97,10 @@ class BrowserDownloadHandler:
         async with self._one_page:
             proxy = await self._ready()
             proxy.turn_page()
-            await self._plain.window.turn(urlsplit(request.url).netloc)
+            await self._plain.window.turn(urlsplit(request.url).netloc, request.meta.get(DELAY, 0.0))
             try:
-                return await asyncio.wait_for(self._rendered(request, proxy), PAGE_SECONDS)
+                return await self._bounded(request, proxy)
             except TooSlow as problem:
-                raise DownloadTimeoutError from problem
-            except TimeoutError as problem:
-                await self._end_browser()
                 raise DownloadTimeoutError from problem
             except Error as problem:
                 if NOT_STARTED in problem.message:
@@ -108,6 +110,34 @@ class BrowserDownloadHandler:
                 raise DownloadFailedError(problem.message) from problem
             except RuntimeError as problem:  # scrapy-playwright's, of a download
                 raise DownloadFailedError(str(problem)) from problem
+
+    async def _bounded(self, request: Request, proxy: EgressProxy) -> Response:
+        """Render one page within its time and its memory; beyond them the browser is ended."""
+        rendering = asyncio.create_task(self._rendered(request, proxy))
+        watching = asyncio.create_task(self._watched())
+        try:
+            done, _ = await asyncio.wait(
+                {rendering, watching}, timeout=PAGE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
+            if rendering in done and watching not in done:
+                return rendering.result()
+        finally:
+            for task in (rendering, watching):
+                task.cancel()
+            await asyncio.gather(rendering, watching, return_exceptions=True)
+        await self._end_browser()
+        if watching in done:
+            raise BrowserBroken(TOO_LARGE)
+        raise DownloadTimeoutError
+
+    async def _watched(self) -> None:
+        """End a browser whose page takes more memory than one may; this ends only when it has done so."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            pid = self._launcher.pid
+            if pid is not None and await asyncio.to_thread(held_by, pid) > MOST_BYTES:
+                self._launcher.kill()
+                return
 
     async def _rendered(self, request: Request, proxy: EgressProxy) -> Response:
         """Return the page as a response whose body is its DOM; the rest stands in `request.meta`."""
@@ -131,6 +161,24 @@ class BrowserDownloadHandler:
         request.meta[RENDERED] = look.rendered(self._software(), proxy.addresses)
         return response.replace(body=look.dom)
 
+    async def _is_kept_out(self, request: Any) -> bool:
+        """Say whether a page may not load one of its parts: nothing of it is kept, or robots.txt forbids it.
+
+        What is no host of the source goes on to the proxy, which refuses and counts it.
+        """
+        if is_spared(request):
+            return True
+        spider, rules = self._crawler.spider, self._crawler.lurewatch_rules
+        if request.is_navigation_request() or not spider.allowed.takes(request.url):
+            return False
+        try:
+            is_allowed = await rules.allow(request.url)
+        except EXPECTED:  # its robots.txt could not be asked for
+            is_allowed = False
+        if not is_allowed:
+            spider.note(FORBIDDEN_PARTS, "robots.txt keeps the browser from parts of a page")
+        return not is_allowed
+
     def _software(self) -> str:
         lacking = missing()
         fonts = "fonts unknown" if lacking is None else f"no fonts for {', '.join(lacking)}" if lacking else "all fonts"
@@ -139,12 +187,13 @@ class BrowserDownloadHandler:
     async def _ready(self) -> EgressProxy:
         """Return the proxy, started before the browser that must use it."""
         if self._proxy is None:
-            spider: Any = self._crawler.spider
-            self._proxy = EgressProxy(spider.allowed)
+            self._proxy = EgressProxy(self._crawler.spider.allowed)
             await self._proxy.start()
             way = {"server": f"http://127.0.0.1:{self._proxy.port}", "bypass": "<-loopback>"}
             self._browser.config.launch_options["proxy"] = way
-        if self._pages >= PAGES_OF_ONE_BROWSER:
+        pid = self._launcher.pid
+        is_tired = pid is not None and await asyncio.to_thread(held_by, pid) > TIRED_BYTES
+        if self._pages >= PAGES_OF_ONE_BROWSER or is_tired:
             await self._end_browser()
         self._pages += 1
         return self._proxy

@@ -6,6 +6,7 @@ look-ups) and from calling its maker. Each is under test with a page that tries 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import shutil
@@ -44,6 +45,7 @@ SWITCHES = (
     "--disable-speech-api",
     "--disable-sync",
     "--disable-webgl",
+    "--renderer-process-limit=4",  # a page of fifty frames would start as many
     "--js-flags=--max-old-space-size=512",  # MiB of one page's scripts; a heavy page of a job portal needs 80
 )
 
@@ -89,12 +91,19 @@ class Launcher:
         """What Playwright starts instead of the browser."""
         return self.folder / "start"
 
+    @property
+    def pid(self) -> int | None:
+        """The number of the browser's first process; None where it was never started."""
+        try:
+            return int((self.folder / "pid").read_text(encoding="ascii"))
+        except (FileNotFoundError, ValueError):
+            return None
+
     def kill(self) -> None:
         """End the browser with all its processes, whatever its page is doing."""
-        try:
-            os.killpg(int((self.folder / "pid").read_text(encoding="ascii")), signal.SIGKILL)
-        except (FileNotFoundError, ProcessLookupError, ValueError):
-            return  # it was never started, or is gone
+        with contextlib.suppress(ProcessLookupError):  # it is gone
+            if self.pid is not None:
+                os.killpg(self.pid, signal.SIGKILL)
 
     def close(self) -> None:
         """End what is left and remove the profile."""

@@ -71,7 +71,7 @@ class ArchiveMiddleware:
         spider.requests += 1
         if (
             spider.key is not None
-            and request.meta.get(PURPOSE) != KEY
+            and request.meta.get(PURPOSE) not in {KEY, "robots"}
             and urlsplit(request.url).netloc == spider.key_host
         ):
             request.headers[HEADER] = f"Bearer {spider.key}"

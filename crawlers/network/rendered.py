@@ -12,7 +12,7 @@ RENDERED = "lurewatch_rendered"  # key in Request.meta and Response.meta
 
 
 class BrowserBroken(IgnoreRequest):
-    """The browser itself could not be started."""
+    """The browser could not be started, or a page would have filled the machine with it."""
 
 
 @dataclass(frozen=True, slots=True)

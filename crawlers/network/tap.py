@@ -25,7 +25,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
 
 from crawlers.keys import without_key
-from crawlers.network.window import LOCKS, HostWindow
+from crawlers.network.window import DELAY, LOCKS, HostWindow
 
 TOKEN = b"X-Lurewatch-Tap"  # never leaves this process: the protocol takes it out before the request is written
 HEADS = "lurewatch_heads"  # key in Request.meta
@@ -115,7 +115,7 @@ class TapDownloadHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Download, leaving what passed in `request.meta["lurewatch_heads"]`."""
-        await self.window.turn(urlsplit(request.url).netloc)
+        await self.window.turn(urlsplit(request.url).netloc, request.meta.get(DELAY, 0.0))
         token = str(next(_numbers)).encode()
         heads = _open[token] = Heads()
         request.meta[HEADS] = heads

@@ -15,6 +15,7 @@ from pathlib import Path
 from posts.files import PRIVATE_FILE, storage
 
 LOCKS = "LUREWATCH_LOCKS"  # setting: the folder of lock files
+DELAY = "lurewatch_delay"  # key in Request.meta: seconds that the host itself asks for, as a lower bound
 LONGEST_QUEUE_SECONDS = 600.0  # a later ticket was written before the machine was started anew
 
 
@@ -25,12 +26,12 @@ class HostWindow:
         self._folder = folder
         self._seconds = seconds
 
-    async def turn(self, host: str) -> None:
-        """Wait until it is our turn to ask a host."""
+    async def turn(self, host: str, at_least: float = 0.0) -> None:
+        """Wait until it is our turn to ask a host, which may want us `at_least` so many seconds apart."""
         if self._seconds > 0:
-            await asyncio.sleep(self.ticket(host, time.monotonic()))
+            await asyncio.sleep(self.ticket(host, time.monotonic(), at_least))
 
-    def ticket(self, host: str, now: float) -> float:
+    def ticket(self, host: str, now: float, at_least: float = 0.0) -> float:
         """Take the next free moment of a host; return how many seconds away it is."""
         path = self._folder / f"host-{_file_name(host)}"
         with storage(path):
@@ -41,7 +42,7 @@ class HostWindow:
                 free = _number(os.pread(handle, 64, 0))
                 at = max(now, free) if free - now <= LONGEST_QUEUE_SECONDS else now
                 os.ftruncate(handle, 0)
-                os.pwrite(handle, repr(at + self._seconds).encode(), 0)
+                os.pwrite(handle, repr(at + max(self._seconds, at_least)).encode(), 0)
             finally:
                 os.close(handle)
         return at - now

@@ -43,9 +43,9 @@ class Platform(Protocol):
 # What a source of a platform may declare beside the keys that all sources have.
 EXTRAS: Mapping[str, frozenset[str]] = {
     "feed": frozenset({"media_hosts"}),
-    "mastodon": frozenset({"key_file", "media_hosts"}),
-    "reddit": frozenset({"key_file"}),
-    "vk": frozenset({"key_file"}),
+    "mastodon": frozenset({"agreement", "key_file", "media_hosts"}),
+    "reddit": frozenset({"agreement", "key_file"}),
+    "vk": frozenset({"agreement", "key_file"}),
     "discourse": frozenset({"media_hosts"}),
     "jobpage": frozenset({"media_hosts", "selectors"}),
     "cambodia_jobs": frozenset({"media_hosts"}),

@@ -37,6 +37,8 @@ class PlatformSpider(scrapy.Spider):
         self.captures: list[Capture] = []
         self.requests = 0
         self.key = key_of(job.source) if asked is None else None
+        self.agreement = job.source.agreement
+        self.notes: dict[str, str] = {}  # kinds of gaps that only the network side sees, with their sentences
         self.platform = job.source.platform
         self.base_url = job.source.base_url
         self.key_host = urlsplit(job.source.base_url or _first_page(job)).netloc
@@ -53,6 +55,10 @@ class PlatformSpider(scrapy.Spider):
     def now(self) -> datetime:
         """Return the time of this process's clock."""
         return self._now()
+
+    def note(self, kind: str, sentence: str) -> None:
+        """Keep what the network side has to tell of this visit, each kind once."""
+        self.notes.setdefault(kind, sentence)
 
     async def start(self) -> AsyncIterator[Any]:
         """Make the whole visit; nothing is left to Scrapy's scheduler, so that pages come in order."""

@@ -20,6 +20,7 @@ from crawlers.network.addresses import Allowed
 from crawlers.network.window import HostWindow
 from crawlers.page import Page
 from crawlers.pictures import Pictures, is_pending
+from crawlers.room import NO_ROOM
 from crawlers.slips import Slips
 from crawlers.spent import Spent, file_name
 from crawlers.stream.batch import Buffer, archived, sifted
@@ -52,7 +53,7 @@ class StreamVisit:
         self._allowed = allowed
         self._segment = segment
         self._captures = captures
-        self._slips = Slips(job.source.key, desk.run, desk.now, desk.inbox, captures)
+        self.slips = Slips(job.source.key, desk.run, desk.now, desk.inbox, captures)
         self._spent = Spent(desk.locks / f"spent-{file_name(job.source.key)}", job.day, job.spent_today)
         cursor = Cursor(desk.locks / f"cursor-{file_name(job.source.key)}", job.known_highest)
         self._progress = Progress(cursor, desk.now, is_everybody=not job.source.accounts)
@@ -78,10 +79,10 @@ class StreamVisit:
             fetcher = Fetcher(crawler, self._desk.stop)
             with Sifter() as sifter:
                 await self._read(crawler, fetcher, sifter)
-            self._progress.tell(self._slips)
+            self._progress.tell(self.slips)
             await self._fetch_pictures(Pictures(fetcher, self._desk.media, self._allowed, self.job.known_media))
             if self._failure is None:
-                looker = Looker(self.job, fetcher, self._desk.reader, self._slips, self._captures, self._looked)
+                looker = Looker(self.job, fetcher, self._desk.reader, self.slips, self._captures, self._looked)
                 await looker.look(self.job.source.base_url or SERVERS[0], self._may_look, self._put_again)
         self._has_ended = True
 
@@ -115,6 +116,9 @@ class StreamVisit:
     def _may_open(self) -> bool:
         if self._openings >= MOST_OPENINGS or self._desk.stop.is_set():
             return False
+        if not self._desk.has_room():
+            self._failure = self._failure or ("budget", NO_ROOM)
+            return False
         if self._spent.pages >= self.job.source.pages_per_day:
             cap = f"the cap of {self.job.source.pages_per_day} requests a day was reached"
             self._failure = self._failure or ("budget", f"{cap} before the stream was opened")
@@ -147,7 +151,7 @@ class StreamVisit:
         self._buffer.add(frame)
 
     def _is_due(self) -> bool:
-        return self._desk.now() - self._started_at > LISTEN_TIME
+        return self._desk.now() - self._started_at > LISTEN_TIME or not self._desk.has_room()
 
     def _is_read(self, quiet: float, most_quiet: float) -> bool:
         """Say whether a visit has read what it can.
@@ -185,14 +189,14 @@ class StreamVisit:
         page: Page = await asyncio.to_thread(self._desk.reader.read, capture, b"".join(one + b"\n" for one in frames))
         for missing in page.gaps:
             if missing.kind != WITHDRAWN:  # told post by post
-                self._slips.gap(missing.kind, missing.sentence, capture)
+                self.slips.gap(missing.kind, missing.sentence, capture)
         now = capture.fetched_at
         self._looked += [Looked(post=one, capture=capture.id, seen_at=now, is_shown=False) for one in found.withdrawn]
         if page.outcome is not None and page.outcome != "no_preview":
             self._failure = self._failure or (page.outcome, page.detail or page.outcome)
         self._seen |= {post.id for post in page.posts}
         self._posts += page.posts
-        self._slips.put([PostLine(post=post) for post in page.posts])
+        self.slips.put([PostLine(post=post) for post in page.posts])
 
     async def _fetch_pictures(self, pictures: Pictures) -> None:
         """Fetch pictures once the stream is read: it would not wait for them."""
@@ -200,9 +204,9 @@ class StreamVisit:
             planned = pictures.planned(post)
             whole = await pictures.fetched(planned, self._has_time)
             if whole != post:
-                self._slips.put([PostLine(post=whole)])
+                self.slips.put([PostLine(post=whole)])
             if is_pending(whole):
-                self._slips.gap("media", "the visit ended before all pictures of a stream were fetched")
+                self.slips.gap("media", "the visit ended before all pictures of a stream were fetched")
                 return
 
     def _may_look(self) -> bool:
@@ -213,10 +217,11 @@ class StreamVisit:
         return is_free
 
     async def _put_again(self, posts: Sequence[Post], capture: Capture) -> None:
-        self._slips.put([PostLine(post=post) for post in posts])
+        self.slips.put([PostLine(post=post) for post in posts])
 
     def _has_time(self) -> bool:
-        return not self._desk.stop.is_set() and self._desk.now() - self._started_at <= LISTEN_TIME * 6 / 5
+        is_free = not self._desk.stop.is_set() and self._desk.has_room()
+        return is_free and self._desk.now() - self._started_at <= LISTEN_TIME * 6 / 5
 
     async def _is_stopped_within(self, seconds: float) -> bool:
         try:
@@ -249,7 +254,7 @@ class StreamVisit:
             not_before=self.job.not_before,
             looked=tuple(self._looked),
         )
-        self._slips.put([VisitLine(visit=visit)])
+        self.slips.put([VisitLine(visit=visit)])
         return visit
 
 

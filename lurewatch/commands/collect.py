@@ -34,7 +34,7 @@ SENTENCES = {
     "blocked": "the platform blocks us",
     "robots": "robots.txt forbids it",
     "unreachable": "could not be reached",
-    "budget": "today's cap left nothing to read",
+    "budget": "what may be spent left nothing to read",
 }
 
 

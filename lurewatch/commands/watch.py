@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 
+from crawlers.room import has_room
 from crawlers.watchlist import WATCHLIST_FILE, Source, load_watchlist
 from index.ledger.coverage import every_visit
 from index.ledger.store import open_ledger
@@ -77,6 +78,7 @@ def world_of(home: Home, call: Call) -> World:
         sources=Sources(home.settings_file(WATCHLIST_FILE), call),
         waits=lambda: bool(inbox.waiting(home.inbox)),
         start=lambda arguments: start(home, arguments),
+        has_room=lambda: has_room(home.path),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from crawlers.browser.fonts import missing
 from crawlers.browser.program import INSTALL, NO_BROWSER, program
+from crawlers.room import has_room
 from crawlers.watchlist import Source
 from lurewatch.counted import counted
 from lurewatch.health.finding import Finding
@@ -31,7 +32,8 @@ def findings(home: Home, now: datetime, sources: Sequence[Source] = ()) -> Itera
         yield Finding(kind="fonts", place=MACHINE, since=None, sentence=sentence, do=INSTALL)
     usage = shutil.disk_usage(home.path)
     if usage.free < LOW_SHARE * usage.total:
-        sentence = f"{usage.free >> 20:,} MiB of disk are free, less than a tenth"
+        waits = "; collecting waits until there is room" if not has_room(home.path) else ""
+        sentence = f"{usage.free >> 20:,} MiB of disk are free, less than a tenth{waits}"
         yield Finding(kind="disk", place=MACHINE, since=None, sentence=sentence, do="make room before it is full")
     waiting = inbox.waiting(home.inbox)
     times = [datetime.fromtimestamp(path.stat().st_mtime, UTC) for path in waiting if path.exists()]

@@ -32,11 +32,12 @@ HOLES = 0.3  # more of the ids missing than before
 DO = {
     "page_changed": "the markup has changed: update Lurewatch; everything is archived and will be read again",
     "blocked": "visit the page yourself; lengthen `every`, or hand in saved pages",
-    "robots": "the site forbids reading this address: ask its owner, or hand in saved pages",
+    "robots": "the site forbids it: ask its owner, hand in saved pages, or name the `agreement` that goes with a key",
     "unreachable": "open the address in a browser; if it works there, check this machine's network",
     "no_preview": "it shows nothing to the public: hand in exports, or remove it from the watchlist",
     "unclaimed": "the name is gone: look for where the channel has moved, then correct the watchlist",
     "invalid_name": "correct the name in watchlist.toml",
+    "no_room": "make room on the disk: collecting goes on by itself",
     "budget": "raise pages_per_day, or lengthen `every`",
 }
 
@@ -48,6 +49,7 @@ WALLS = (
     ("nothing is here", "soft_404"),
     ("a wall", "wall"),
     ("stream is silent", "silent_stream"),
+    ("disk is nearly full", "no_room"),
 )
 # Kinds of gaps that say something about the pages themselves, and the findings they make.
 TORN = {
@@ -56,6 +58,8 @@ TORN = {
     "unknown_part": "markup_change",
     "possible_evasion": "hidden_text",
     "page": "unread_pages",
+    "crawl_delay": "crawl_delay",
+    "forbidden_parts": "forbidden_parts",
     "stream_hole": "stream_hole",
     "slow_stream": "slow_stream",
 }
@@ -64,6 +68,8 @@ DO_TORN = {
     "markup_change": "parts of posts are no longer read: update Lurewatch; all is archived and will be read again",
     "hidden_text": "look at the page: somebody may hide words from programs",
     "unread_pages": "some pages could not be read: open one in a browser; if that works, wait for the next visit",
+    "crawl_delay": "ask the site's owner for a pace, or lengthen `every` and lower pages_per_day",
+    "forbidden_parts": "if posts are missing: ask the site's owner, or hand in saved pages",
     "stream_hole": "the stream keeps a day or so: visit it more often; what it no longer had is not collected",
     "slow_stream": "this machine or its line does not keep pace: visit it more often, or ask for accounts, not words",
 }
@@ -112,7 +118,8 @@ def _failing(history: History) -> Iterator[Finding]:
         newest, first = row[0], row[-1]
         detail = f" ({newest.detail})" if newest.detail else ""
         sentence = f"{newest.outcome}{detail} at {counted(len(row), 'visit')} in a row"
-        yield _finding(history, named(newest), first.started_at, sentence, DO[newest.outcome])
+        kind = named(newest)
+        yield _finding(history, kind, first.started_at, sentence, DO.get(kind, DO[newest.outcome]))
 
 
 def named(visit: Visit) -> str:

@@ -20,6 +20,7 @@ from index.ledger.store import open_ledger
 from lurewatch.practice.scene import scene
 from lurewatch.practice.site import PracticeServer
 from posts.home import Home
+from tests.crawlers.loopback import Site, channel
 from tests.lurewatch.calling import call
 
 POSTS = 300  # a file; ingesting it takes about a second
@@ -175,4 +176,26 @@ def test_a_hand_in_that_finds_a_full_disk_is_refused_and_can_be_given_again(smal
     assert call("import", "jsonl", file, "--home", home.path).code == 0
     assert call("ingest", "--home", home.path).code == 0
     assert len(held(home)) == POSTS
+    assert call("check", "--home", home.path).out == CLEAN
+
+
+def test_collecting_waits_before_the_disk_is_full_and_goes_on_by_itself(small_disk: Path) -> None:
+    home = Home(small_disk / "home")
+    assert call("init", "--home", home.path).code == 0
+    ballast = small_disk / "ballast"
+    with Site({"/s/loker__contoh": channel("loker__contoh", range(1, 51))}) as site:
+        watchlist = f'[[source]]\nplatform = "telegram_web"\nname = "loker__contoh"\nbase_url = "{site.base_url}"\n'
+        home.settings_file("watchlist.toml").write_text(watchlist, encoding="utf-8")
+        ballast.write_bytes(b"x" * (shutil.disk_usage(small_disk).free - 500 * 1024))
+
+        waiting = call("collect", "--home", home.path)
+
+        assert (waiting.code, site.asked) == (1, [])
+        assert "the disk is nearly full: collecting waits until there is room" in waiting.out
+        assert call("ingest", "--home", home.path).code == 0
+        assert "no_room since" in call("sources", "--home", home.path).out
+        ballast.unlink()
+        assert call("collect", "--home", home.path).code == 0
+    assert call("ingest", "--home", home.path).code == 0
+    assert len(held(home)) == 50
     assert call("check", "--home", home.path).out == CLEAN

@@ -218,3 +218,19 @@ def test_watch_collects_ingests_and_mails_and_a_second_one_is_refused(home: Home
     assert any("read, with new posts" in line for line in said)
     with pytest.raises(ProcessLookupError):
         os.kill(process.pid, 0)
+
+
+def test_nothing_is_visited_while_there_is_no_room_and_nothing_counts_as_failed() -> None:
+    town = Town(Clock(START))
+    room = [False]
+    world = World(town.clock, lambda: town.sources, lambda: False, town.start, lambda: room[0])
+    watch = Watch(world, {})
+
+    watch.tick()
+    before = [words for _, words in town.started if words[0] == "collect"]
+    room[0] = True
+    watch.tick()
+
+    assert before == []
+    assert [words[0] for _, words in town.started].count("collect") == AT_ONCE
+    assert watch.failures == {}

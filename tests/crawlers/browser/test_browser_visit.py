@@ -21,6 +21,8 @@ from tests.crawlers.loopback import Site, answer, channel, hanging, message
 
 PNG = b"\x89PNG\r\n\x1a\n"
 NEVER = threading.Event()
+ASKING = "<script>fetch('/kept/data'); fetch('/open/data')</script>"
+HUNGRY = "<p>Lowongan</p><script>let a = []; while (true) { a.push(new Uint8Array(64 << 20).fill(1)); }</script>"
 CANARY = '<img src="{0}/qr.png"><a href="{0}/link">isi formulir</a>'
 pytestmark = [needs_browser, pytest.mark.browser]
 
@@ -37,10 +39,14 @@ def site(canary: Site) -> Iterator[Site]:
     baited = message("umpan__qr", 1, "Lowongan " + CANARY.format(canary.base_url))
     with Site() as made:
         made.routes |= {
-            "/robots.txt": answer("User-agent: *\nDisallow: /s/kept__out\n"),
+            "/robots.txt": answer("User-agent: *\nDisallow: /s/kept__out\nDisallow: /kept/\n"),
             "/s/perlu__skrip": answer(scripted("perlu__skrip", posts), content_type="text/html; charset=gbk"),
             "/s/umpan__qr": answer(scripted("umpan__qr", baited)),
             "/s/kept__out": answer("never asked"),
+            "/s/bagian__terlarang": answer(scripted("bagian__terlarang", posts) + ASKING),
+            "/kept/data": answer("x"),
+            "/open/data": answer("x"),
+            "/s/makan__memori": answer(HUNGRY),
             "/s/berkas__unduh": answer(b"x" * 100, content_type="application/zip"),
             "/s/tidak__ada": answer(status=404),
             "/s/dinding__200": answer("<title>Just a moment...</title><p>Solve this captcha"),
@@ -66,7 +72,8 @@ def folder() -> Iterator[Path]:
 def done(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Crawl:
     home = Home(tmp_path_factory.mktemp("browser") / "home")
     home.make()
-    names = ("perlu__skrip", "umpan__qr", "kept__out", "berkas__unduh", "tidak__ada", "dinding__200")
+    names = ["perlu__skrip", "umpan__qr", "kept__out", "berkas__unduh", "tidak__ada", "dinding__200"]
+    names += ["bagian__terlarang", "makan__memori"]
     return crawl(home, [*(browser_job(site, name) for name in names), job(site, "sesudah__ini")])
 
 
@@ -121,6 +128,17 @@ def test_links_pictures_and_qr_targets_that_a_post_chooses_are_never_asked_for(d
 def test_what_is_no_page_has_its_own_outcome(done: Crawl, name: str, outcome: str) -> None:
     assert done.visit(name).outcome == outcome
     assert done.visit(name).detail
+
+
+def test_what_robots_txt_forbids_a_pages_scripts_do_not_get_either(done: Crawl, site: Site) -> None:
+    assert (site.count("/kept/data"), site.count("/open/data")) == (0, 1)
+    assert done.visit("bagian__terlarang").outcome == "posts"
+    assert [gap.kind for gap in done.gaps["bagian__terlarang"]] == ["forbidden_parts"]
+
+
+def test_a_page_that_fills_the_memory_is_ended_before_the_machine_is(done: Crawl) -> None:
+    assert done.visit("makan__memori").outcome == "unreachable"
+    assert done.visit("makan__memori").detail == "the page takes more than 1,500 MiB of memory in the browser"
 
 
 def test_sources_without_a_browser_go_on_as_before(done: Crawl, site: Site) -> None:

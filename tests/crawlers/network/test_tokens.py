@@ -37,7 +37,13 @@ def visited(home: Home, key_file: Path, said: bytes) -> tuple[Crawl, Site]:
         "/robots.txt": NO_ROBOT,
     }
     with Site(routes) as site:
-        source = Source(platform="reddit", name="r/lokercontoh", key_file=str(key_file), base_url=site.base_url)
+        source = Source(
+            platform="reddit",
+            name="r/lokercontoh",
+            base_url=site.base_url,
+            key_file=str(key_file),
+            agreement="API terms of 2026-03",
+        )
         return crawl(home, [Job(source=source)]), site
 
 

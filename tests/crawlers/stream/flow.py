@@ -59,7 +59,8 @@ class Flow:
         """Keep events for replay; each has its moment inside."""
         self.events += [(json.loads(one)["time_us"], one) for one in frames]
 
-    def _now(self) -> int:
+    def now(self) -> int:
+        """Return this moment on the clock of the scene."""
         return NOW + int((time.monotonic() - self._began) * SECOND)
 
     @property
@@ -86,7 +87,7 @@ class Flow:
             if at >= since and (not dids or json.loads(frame)["did"] in dids):
                 await opened.send_str(frame)
         if not self.is_silent and not dids:
-            await opened.send_str(account(self._now()))
+            await opened.send_str(account(self.now()))
         await opened.receive()  # and stay silent
         return opened
 

@@ -142,7 +142,7 @@ def done(home: Home, elsewhere: Flow) -> Iterator[dict[str, Read]]:
         for read in reads.values():
             opened.enter_context(read.flow)
         visit(home, reads)
-        reads["again"].flow.add(event(3, "Kamboja dua", at=NOW - SECOND))
+        reads["again"].flow.add(event(3, "Kamboja dua", at=reads["again"].flow.now()))
         visit(home, {"again": reads["again"]})  # the ledger knows nothing of the first visit yet: the file does
         yield reads
 
