@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import scrapy
@@ -15,11 +15,13 @@ from crawlers.keys import key_of
 from crawlers.network.addresses import Allowed, allowed
 from crawlers.one_page import PageVisit
 from crawlers.platforms import PLATFORMS, is_stream
-from crawlers.stream.visit import StreamVisit
 from crawlers.visit import Desk, SourceVisit
 from posts.capture import Capture
 from posts.errors import StorageError
 from posts.warc import Segment
+
+if TYPE_CHECKING:
+    from crawlers.stream.visit import StreamVisit
 
 
 class PlatformSpider(scrapy.Spider):
@@ -46,6 +48,8 @@ class PlatformSpider(scrapy.Spider):
         if asked is not None:
             self.visit = PageVisit(asked, desk, self.allowed, self.captures)
         elif is_stream(job.source.platform, job.source.name):
+            from crawlers.stream.visit import StreamVisit  # what holds a stream open is loaded for one only
+
             self.visit = StreamVisit(job, desk, self.allowed, self.captures, segment)
         else:
             self.visit = SourceVisit(job, desk, self.allowed, self.captures)

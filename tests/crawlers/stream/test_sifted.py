@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers.stream.batch import sifted
-from crawlers.stream.sifted import Filter, Sifted, Sifter, sift
+from crawlers.stream.sifted import Filter, Sifted, Sifter
+from crawlers.stream.sifting import sift
 from posts import jsonl
 from posts.errors import WorkerError
 from posts.text import fold
