@@ -11,9 +11,10 @@ from index.ledger.known import newest_of
 from index.ledger.schema import PUBLIC
 from index.ledger.store import Connection
 from lurewatch.health import machine
+from lurewatch.health.fields import EARLIER
 from lurewatch.health.finding import Finding
 from lurewatch.health.outages import Outage, outages
-from lurewatch.health.source import EARLIER, NEWEST, History, findings
+from lurewatch.health.source import NEWEST, History, findings
 from lurewatch.installation import Installation
 from posts.capture import Visit
 

@@ -6,7 +6,7 @@ for an empty channel. Baselines are the source's own (reliability.md §5, dashbo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain, takewhile
@@ -14,18 +14,16 @@ from itertools import chain, takewhile
 from crawlers.watchlist import Source
 from index.ledger.known import Known
 from lurewatch.counted import counted
+from lurewatch.health.fields import EARLIER, began, emptied
 from lurewatch.health.finding import Finding
 from lurewatch.schedule import rest_after, span_of
 from posts.capture import GOOD_OUTCOMES, Gap, Visit
-from posts.post import Post
 
 MISSED_INTERVALS = 3  # a visit that is late by two whole intervals was not only waiting for others
 SLACK = timedelta(minutes=15)  # a machine that was just started
 BASELINE = timedelta(days=28)
 SILENCE = 7.0  # expected posts without any: by chance in e^-7, one of 1,100 windows (Poisson)
-NEWEST = 40  # posts whose fields are compared with those of
-EARLIER = 200  # posts before them; fewer than NEWEST of these say nothing
-DROP = 0.2  # of the share of posts that have a field (spidermon's alarm is as large)
+NEWEST = 40  # posts whose ids are compared with those of the EARLIER before them
 STALE = timedelta(days=60)  # longer than any season without recruitment that we know of; the watchlist may say less
 HOLES = 0.3  # more of the ids missing than before
 
@@ -72,15 +70,6 @@ DO_TORN = {
     "forbidden_parts": "if posts are missing: ask the site's owner, or hand in saved pages",
     "stream_hole": "the stream keeps a day or so: visit it more often; what it no longer had is not collected",
     "slow_stream": "this machine or its line does not keep pace: visit it more often, or ask for accounts, not words",
-}
-
-FIELDS: dict[str, Callable[[Post], object]] = {
-    "text": lambda post: post.text,
-    "time": lambda post: post.posted_at,
-    "author": lambda post: post.author.name or post.author.handle,
-    "views": lambda post: "views" in post.counts,
-    "media": lambda post: any(media.role == "post" for media in post.media),
-    "kept pictures": lambda post: any(media.sha256 for media in post.media),
 }
 
 
@@ -184,20 +173,11 @@ def _stale(history: History, now: datetime) -> Iterator[Finding]:
 
 
 def _emptied_fields(history: History) -> Iterator[Finding]:
-    newest = [one.post for one in history.posts[:NEWEST]]
-    earlier = [one.post for one in history.posts[NEWEST : NEWEST + EARLIER]]
-    if len(earlier) < NEWEST:
-        return
-    for name, field in FIELDS.items():
-        now, before = (_share(posts, field) for posts in (newest, earlier))
-        if before - now >= DROP:
-            sentence = f"{name}: {now:.0%} of the newest {len(newest)} posts have it, {before:.0%} of those before"
-            since = history.posts[len(newest) - 1].first_seen_at
-            yield _finding(history, f"fill_rate_{name.replace(' ', '_')}", since, sentence, DO["page_changed"])
-
-
-def _share(posts: Sequence[Post], field: Callable[[Post], object]) -> float:
-    return sum(bool(field(post)) for post in posts) / len(posts)
+    for one in emptied(history.posts, history.visits):
+        sentence = (
+            f"{one.name}: {one.now:.0%} of the newest {one.posts} posts have it, {one.before:.0%} of those before"
+        )
+        yield _finding(history, f"fill_rate_{one.name.replace(' ', '_')}", one.since, sentence, DO["page_changed"])
 
 
 def _holes(history: History) -> Iterator[Finding]:
@@ -206,7 +186,8 @@ def _holes(history: History) -> Iterator[Finding]:
     if newest is not None and earlier is not None and newest - earlier >= HOLES:
         sentence = f"{newest:.0%} of the ids between the newest {NEWEST} posts are missing, {earlier:.0%} before"
         do = "posts may be deleted quickly: visit more often; or the page hides some: open it in a browser"
-        yield _finding(history, "id_gaps", history.posts[NEWEST - 1].first_seen_at, sentence, do)
+        since = began(history.posts[NEWEST - 1].first_seen_at, history.visits)
+        yield _finding(history, "id_gaps", since, sentence, do)
 
 
 def _missing(posts: Sequence[Known]) -> float | None:

@@ -125,7 +125,7 @@ def test_a_field_that_newest_posts_lack_is_named(kind: str) -> None:
 def test_too_few_earlier_posts_say_nothing_about_fields() -> None:
     bare = [known(1000 - number, START - timedelta(hours=number), counts={}, media=()) for number in range(20)]
 
-    assert kinds([visit(0, "posts")], bare + steady(59)[20:]) == []
+    assert kinds([visit(0, "posts")], bare + steady(49)[20:]) == []
 
 
 def test_ids_that_go_missing_are_named_where_they_did_not_before() -> None:
