@@ -12,6 +12,9 @@
 
 #define KEY_LETTERS 20
 #define KEYS 24
+#define SHORT_LETTERS 384 /* as in thresholds.py, where the reasons are */
+#define SHORT_KEY_LETTERS 12
+#define SHORT_KEYS 12
 #define SCORE_LETTERS 8
 #define SEGMENTS 16
 #define MAX_KEY ((uint64_t)1 << 63)
@@ -50,11 +53,20 @@ static PyObject *signs(PyObject *module, PyObject *given) {
 
 /* ---- keys ------------------------------------------------------------------------------------------------------ */
 
-static uint64_t hash_of(const uint8_t *window) {
-    uint64_t hash = load(window) * MIXERS[0] + load(window + 8) * MIXERS[1] + load(window + 12) * MIXERS[2];
+typedef uint64_t Hash(const uint8_t *window);
+
+static uint64_t mixed(uint64_t hash) {
     hash ^= hash >> 32;
     hash *= MIXERS[3];
     return (hash ^ hash >> 32) >> 1;
+}
+
+static uint64_t hash_of(const uint8_t *window) {
+    return mixed(load(window) * MIXERS[0] + load(window + 8) * MIXERS[1] + load(window + 12) * MIXERS[2]);
+}
+
+static uint64_t short_hash_of(const uint8_t *window) {
+    return mixed(load(window) * MIXERS[1] + load(window + SHORT_KEY_LETTERS - 8) * MIXERS[2]);
 }
 
 /* Lay a hash into its place among slots in rising order; say whether it is new. */
@@ -97,25 +109,41 @@ static int smallest_of_spread(const uint8_t *signs, int64_t windows, uint64_t *f
 }
 
 /* The smallest distinct hashes, however they are spread, in rising order, and how many they are. */
-static int smallest_of_any(const uint8_t *signs, int64_t windows, uint64_t *found) {
+static int smallest_of_any(const uint8_t *signs, int64_t windows, Hash *hash_at, int most, uint64_t *found) {
     int count = 0;
     for (int64_t at = 0; at < windows; at++) {
-        uint64_t hash = hash_of(signs + at);
-        if (count == KEYS && hash >= found[KEYS - 1]) continue;
+        uint64_t hash = hash_at(signs + at);
+        if (count == most && hash >= found[most - 1]) continue;
         int place = count;
         while (place > 0 && found[place - 1] > hash) place--;
         if (place > 0 && found[place - 1] == hash) continue;
-        if (count < KEYS) count++;
+        if (count < most) count++;
         memmove(found + place + 1, found + place, (size_t)(count - 1 - place) * sizeof(uint64_t));
         found[place] = hash;
     }
     return count;
 }
 
-static int keys_of(const uint8_t *signs, int64_t length, uint64_t *found) {
+static int long_keys_of(const uint8_t *signs, int64_t length, uint64_t *found) {
     int64_t windows = length - KEY_LETTERS + 1;
     int count = windows > EXPECTED ? smallest_of_spread(signs, windows, found) : 0;
-    return count ? count : smallest_of_any(signs, windows, found);
+    return count ? count : smallest_of_any(signs, windows, hash_of, KEYS, found);
+}
+
+/* A short text gives some of its places to shorter windows. */
+static int keys_of(const uint8_t *signs, int64_t length, uint64_t *found) {
+    int count = long_keys_of(signs, length, found);
+    if (length >= SHORT_LETTERS) return count;
+    uint64_t shorter[SHORT_KEYS];
+    int more = smallest_of_any(signs, length - SHORT_KEY_LETTERS + 1, short_hash_of, SHORT_KEYS, shorter);
+    if (count > KEYS - more) count = KEYS - more;
+    for (int number = 0; number < more; number++) {
+        int place = count++;
+        for (; place > 0 && found[place - 1] > shorter[number]; place--) found[place] = found[place - 1];
+        found[place] = shorter[number];
+    }
+    memset(found + count, 0, (size_t)(KEYS - count) * sizeof(uint64_t));
+    return count;
 }
 
 /* keys(signs, bounds): the keys of each text, KEYS places each, and how many of them are filled. */

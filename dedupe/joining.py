@@ -1,8 +1,9 @@
 """Joining: what linkage leaves over in a component joins the cluster that it clearly belongs to.
 
 A splinter is a small cluster whose members are, each by itself, like many of a larger one, though the mean over all
-members of both is low: posts that keep one half of an advert beside posts that keep the other. A wording left alone
-joins where clearly most of its pairs lead.
+members of both is low: posts that keep one half of an advert beside posts that keep the other. In a family of hundreds
+such posts are a large cluster themselves, so beside one of those a splinter may be larger and weaker. A wording left
+alone joins where clearly most of its pairs lead.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from dedupe.thresholds import (
     ATTACH_LEAD,
     ATTACH_SHARE,
     FULL_SIZE,
+    LARGE_FAMILY,
+    LARGE_SPLINTER,
     REPRESENTATIVES,
-    SPLINTER_SIZE,
-    SPLINTER_STRENGTH,
+    SPLINTER,
+    Splinter,
 )
 
 Groups = list[list[str]]
@@ -61,9 +64,14 @@ def _splinters(groups: Groups, graph: Graph) -> dict[int, int]:
         if len(group) > 1:
             strengths = _strengths(group, {number}, home, groups, graph)
             goal = _clear(strengths)
-            if goal is not None and strengths[goal] >= SPLINTER_STRENGTH:
+            if goal is not None and strengths[goal] >= _least(len(groups[goal])).strength:
                 goals[number] = goal
     return goals
+
+
+def _least(size: int) -> Splinter:
+    """Return what a splinter of a cluster of this size must be."""
+    return LARGE_SPLINTER if size >= LARGE_FAMILY else SPLINTER
 
 
 def _strengths(
@@ -77,7 +85,8 @@ def _strengths(
         for other, weight in graph[member].items():
             weights[home[other]].append(weight)
         for goal, row in weights.items():
-            if goal not in own and len(groups[goal]) >= SPLINTER_SIZE * len(group):
+            size = len(groups[goal])
+            if goal not in own and size >= _least(size).times * len(group):
                 sums[goal] += sum(sorted(row, reverse=True)[:FULL_SIZE])
     possible = len(representatives) * UNIT
     return {goal: total / (possible * min(len(groups[goal]), FULL_SIZE)) for goal, total in sums.items()}

@@ -51,7 +51,7 @@ def signs_of_codes(codes: NDArray[np.uint32]) -> Signs:
 
 
 def keys(texts: Texts) -> KeyRows:
-    """Return the keys of each text: the smallest distinct hashes of its windows."""
+    """Return the keys of each text: the smallest distinct hashes of its windows, as `dedupe.keys` says."""
     if compiled is None:
         return KeyRows(*arrays.keys(texts))
     rows, counts = compiled.keys(texts.signs, texts.bounds)

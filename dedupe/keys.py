@@ -1,8 +1,9 @@
 """Keys: what wordings are found by. A wording is one sequence of letters, however many posts were written with it.
 
 The keys of a wording are the 24 smallest distinct hashes of all its windows of 20 letters: texts that share a long
-enough piece are likely to share a key, whatever stands around it. A wording of fewer letters has no key: only the
-same letters meet it. A text without letters has no wording and stays alone.
+enough piece are likely to share a key, whatever stands around it. In a text of fewer than 384 letters twelve of them
+are of windows of 12 letters, which words replaced all over leave whole. A wording of fewer than 12 letters has no key:
+only the same letters meet it. A text without letters has no wording and stays alone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dedupe import kernel
 from dedupe.signs import joined
 from dedupe.written import signs_of
 
-WORDING_RECIPE = "w3_"
+WORDING_RECIPE = "w4_"
 DIGEST_BYTES = 16
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from dedupe.score import Pair, Side
-from dedupe.thresholds import SEGMENTS
+from dedupe.thresholds import SCORE_LETTERS, SEGMENTS
 
 SENTENCES = tuple((Path(__file__).parent / "sentences.txt").read_text(encoding="utf-8").splitlines())
 WHOLE = 1000
@@ -22,5 +22,5 @@ posts = st.dictionaries(st.integers(0, 30).map("p{}".format), texts, max_size=14
 
 def make_pair(a: str, b: str, weight: float) -> Pair:
     """Return a pair of this weight and score (in thousandths)."""
-    side = Side(WHOLE, round(weight * WHOLE), (1 << SEGMENTS) - 1)
+    side = Side(WHOLE + SCORE_LETTERS, round(weight * WHOLE) + SCORE_LETTERS, (1 << SEGMENTS) - 1)
     return Pair(min(a, b), max(a, b), side, side)

@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedupe import joining, linkage
+from dedupe import joining, linkage, thresholds
 from dedupe.clusters import Group, clusters, components
 from dedupe.score import Pair
-from dedupe.thresholds import ATTACH_HITS, ATTACH_LEAD, ATTACH_SHARE, CUT, FULL_SIZE, SPLINTER_SIZE, SPLINTER_STRENGTH
+from dedupe.thresholds import ATTACH_HITS, ATTACH_LEAD, ATTACH_SHARE, CUT, FULL_SIZE, Splinter
 from tests.dedupe.made import WHOLE, make_pair
 
 NAMES = "abcdefghij"
+# So small that ten wordings have splinters.
+LARGE_FAMILY, LARGE_SPLINTER, SPLINTER = 5, Splinter(2, 0.35), Splinter(2, 0.4)
 names = st.sampled_from(NAMES)
 weights = st.sampled_from([0.3, 0.45, 0.5, 0.7, 0.9, 1.0]) | st.integers(260, 1000).map(lambda number: number / WHOLE)
 graphs = st.dictionaries(st.tuples(names, names).filter(lambda ends: ends[0] < ends[1]), weights, max_size=25)
@@ -47,7 +49,8 @@ def slow_join(groups: list[list[str]], weight: dict[frozenset[str], Fraction], r
     for number, group in enumerate(groups):
         strengths = {}
         for goal, other in enumerate(groups):
-            if goal == number or len(group) < 2 or len(other) < SPLINTER_SIZE * len(group):
+            least = LARGE_SPLINTER if len(other) >= LARGE_FAMILY else SPLINTER
+            if goal == number or len(group) < 2 or len(other) < least.times * len(group):
                 continue
             rows = [
                 sorted((weight.get(frozenset((one, two)), Fraction(0)) for two in other), reverse=True)[:FULL_SIZE]
@@ -56,7 +59,9 @@ def slow_join(groups: list[list[str]], weight: dict[frozenset[str], Fraction], r
             strengths[goal] = sum(map(sum, rows), Fraction(0)) / (len(rows) * min(len(other), FULL_SIZE))
         ranked = sorted(strengths.values(), reverse=True) + [Fraction(0)] * 2
         for goal, strength in strengths.items():
-            if strength == ranked[0] >= SPLINTER_STRENGTH and ranked[0] >= ATTACH_LEAD * ranked[1]:
+            least = LARGE_SPLINTER if len(groups[goal]) >= LARGE_FAMILY else SPLINTER
+            is_strong = strength >= Fraction(least.strength).limit_denominator(WHOLE)
+            if strength == ranked[0] and is_strong and ranked[0] >= ATTACH_LEAD * ranked[1]:
                 goals[number] = goal
     moves = {number: goal for number, goal in goals.items() if goal not in goals}
     if not moves:
@@ -92,6 +97,9 @@ def test_clusters_are_those_of_the_slow_way(graph: dict[tuple[str, str], float],
     with pytest.MonkeyPatch.context() as patch:
         for module in (joining, linkage):
             patch.setattr(module, "REPRESENTATIVES", representatives)
+        patch.setattr(joining, "LARGE_FAMILY", LARGE_FAMILY)
+        patch.setattr(joining, "LARGE_SPLINTER", LARGE_SPLINTER)
+        patch.setattr(joining, "SPLINTER", SPLINTER)
         found = clusters(NAMES, pairs_of(graph))
 
     assert found == slow_clusters(graph, representatives)
@@ -161,6 +169,19 @@ def test_a_splinter_joins_the_large_cluster_whose_posts_it_is_like() -> None:
     pairs += [make_pair(one, other, 0.6) for one in halves for other in whole[-12:]]
 
     assert clusters([*whole, *halves], pairs) == [(*whole, *halves)]
+
+
+def test_a_splinter_of_a_large_family_may_be_larger_and_weaker() -> None:
+    whole, halves = [f"a{number:03d}" for number in range(LARGE)], [f"b{number:02d}" for number in range(40)]
+    pairs = [make_pair(one, other, 0.9) for one, other in [*combinations(whole, 2), *combinations(halves, 2)]]
+    pairs += [make_pair(one, other, 0.36) for one in halves for other in whole[-12:]]
+
+    assert clusters([*whole, *halves], pairs) == [(*whole, *halves)]
+    fewer = [pair for pair in pairs if pair.a != whole[0]]
+    assert len(clusters([*whole[1:], *halves], fewer)) == 2
+
+
+LARGE = thresholds.LARGE_FAMILY
 
 
 def test_a_splinter_between_two_clusters_stays_apart() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +12,7 @@ from hypothesis import strategies as st
 from dedupe import written as module
 from dedupe.arrays import MIXERS
 from dedupe.keys import Wording, wordings, wordings_from
-from dedupe.thresholds import KEY_LETTERS, KEYS
+from dedupe.thresholds import KEY_LETTERS, KEYS, SHORT_KEY_LETTERS, SHORT_KEYS, SHORT_LETTERS
 from posts.text import letters
 from tests.dedupe.made import SENTENCES, texts
 
@@ -17,8 +20,15 @@ MASK = (1 << 64) - 1
 
 
 def slow_hash(window: bytes) -> int:
-    eights = (window[:8], window[8:16], window[-8:])
-    parts = zip(eights, map(int, MIXERS), strict=False)
+    return slow_mix((window[:8], window[8:16], window[-8:]), MIXERS[:3])
+
+
+def slow_short_hash(window: bytes) -> int:
+    return slow_mix((window[:8], window[-8:]), MIXERS[1:3])
+
+
+def slow_mix(eights: Sequence[bytes], mixers: Sequence[np.uint64]) -> int:
+    parts = zip(eights, map(int, mixers), strict=True)
     hashed = sum(int.from_bytes(eight, "little") * mixer for eight, mixer in parts) & MASK
     hashed ^= hashed >> 32
     hashed = hashed * int(MIXERS[3]) & MASK
@@ -27,7 +37,15 @@ def slow_hash(window: bytes) -> int:
 
 
 def slow_keys(signs: bytes) -> list[int]:
-    return sorted({slow_hash(signs[at : at + KEY_LETTERS]) for at in range(len(signs) - KEY_LETTERS + 1)})[:KEYS]
+    long = sorted({slow_hash(one) for one in slow_windows(signs, KEY_LETTERS)})[:KEYS]
+    if len(signs) >= SHORT_LETTERS:
+        return long
+    short = sorted({slow_short_hash(one) for one in slow_windows(signs, SHORT_KEY_LETTERS)})[:SHORT_KEYS]
+    return sorted([*long[: KEYS - len(short)], *short])
+
+
+def slow_windows(signs: bytes, letters: int) -> list[bytes]:
+    return [signs[at : at + letters] for at in range(len(signs) - letters + 1)]
 
 
 def only(text: str) -> Wording:
@@ -76,8 +94,8 @@ def test_a_short_text_has_no_keys_and_meets_only_the_same_letters() -> None:
 def test_ids_and_keys_never_change() -> None:
     made = only("Kerja di kota baru, gaji besar")
 
-    assert made.id == "w3_178da8c8a3eb55bfff0ec73e2b53f9d4"
-    assert made.keys[:2] == (707810812794108116, 5430825744064581920)
+    assert made.id == "w4_178da8c8a3eb55bfff0ec73e2b53f9d4"
+    assert made.keys[:2] == (707810812794108116, 745484404969613507)
 
 
 def test_a_wording_is_made_again_from_its_signs() -> None:
@@ -92,6 +110,22 @@ def test_a_piece_of_a_text_is_found_by_its_keys() -> None:
     part, whole = only(SENTENCES[4] + SENTENCES[5]), only("\n".join(SENTENCES[4:8]))
 
     assert len(set(part.keys) & set(whole.keys)) >= 5
+
+
+def test_a_short_text_is_found_though_words_were_replaced_all_over() -> None:
+    whole = only("gaji besar setiap bulan makan tiga kali sehari kamar ber ac dan tiket pesawat ditanggung kantor")
+    replaced = only("lain besar setiap bulan lain tiga kali sehari lain ber ac dan lain pesawat ditanggung kantor")
+
+    assert set(whole.keys) & set(replaced.keys)
+
+
+@pytest.mark.parametrize("letters_count", [SHORT_KEY_LETTERS - 1, SHORT_KEY_LETTERS, SHORT_LETTERS - 1, SHORT_LETTERS])
+def test_keys_at_the_edges_of_short_texts(letters_count: int) -> None:
+    text = ("".join(SENTENCES) * 9)[: 9 * SHORT_LETTERS]
+    made = only("".join(sign for sign in text if sign in "abcdefghijkmnopqrstuvwxyz")[:letters_count])
+
+    assert len(made.signs) == letters_count
+    assert list(made.keys) == slow_keys(made.signs)
 
 
 def test_batches_are_bounded_by_texts_and_by_signs(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from dedupe import meeting as module
 from dedupe.keys import Wording, wordings
 from dedupe.score import Side, compare, compared, verify
 from dedupe.signs import joined
-from dedupe.thresholds import NEAR, SCORE_LETTERS, SEGMENTS
+from dedupe.thresholds import ENDING_DISCOUNT, ENDING_GAP, NEAR, SCORE_LETTERS, SEGMENTS
 from tests.dedupe.made import SENTENCES, adverts, texts
 
 DISGUISES = json.loads((Path(__file__).parent / "disguises.json").read_text(encoding="utf-8"))
@@ -98,6 +98,30 @@ def test_a_common_footer_makes_no_pair() -> None:
     assert pair.score < NEAR
 
 
+def test_the_spread_of_segments_is_that_of_the_slow_way() -> None:
+    for segments in range(1 << SEGMENTS):
+        assert Side(99, 99, segments).value == slow_spread(segments, 1) / SEGMENTS
+        assert Side(99, 99, segments).weight == slow_spread(segments, ENDING_DISCOUNT) / SEGMENTS
+
+
+def slow_spread(segments: int, discount: float) -> float:
+    from_the_end = f"{segments:016b}"
+    gap = min(ENDING_GAP, len(from_the_end) - len(from_the_end.lstrip("0")))
+    rest = from_the_end[gap:]
+    ending = len(rest) - len(rest.lstrip("1"))
+    count = segments.bit_count()
+    return count - discount * (ending - ending * ending / SEGMENTS)
+
+
+def test_a_common_ending_counts_less_than_a_common_beginning_or_middle() -> None:
+    ending, beginning, middle, all_over = (Side(160, 80, int(one, 2)).value for one in ENDINGS)
+
+    assert ending < beginning == middle == all_over
+
+
+ENDINGS = ("0111111110000000", "0000000011111111", "0000111111110000", "0001010101011110")
+
+
 def test_a_part_weighs_more_than_two_overlapping_texts() -> None:
     whole, part, shifted = some(
         "\n".join(SENTENCES[:4]), "\n".join(SENTENCES[:2]), "\n".join([*SENTENCES[2:4], *SENTENCES[4:6]])
@@ -117,6 +141,11 @@ def test_verify_gives_each_pair_once_and_in_order() -> None:
 
     assert len(pairs) == 1
     assert pairs[0].is_near
+
+
+def test_one_common_phrase_counts_nothing_and_the_same_letters_are_the_same_however_few() -> None:
+    assert Side(40, SCORE_LETTERS, 0xF).value == 0
+    assert Side(SCORE_LETTERS, SCORE_LETTERS, 0xFFFF).value == 1
 
 
 def test_an_empty_side_is_worth_nothing() -> None:
