@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,22 +16,24 @@ from index.ledger.schema import PUBLIC
 from index.ledger.store import Connection
 from lurewatch.call import Call, common_options
 from lurewatch.counted import counted
-from lurewatch.differences import shown
+from lurewatch.differences import page, shown
 from lurewatch.installation import Installation, opened
 from lurewatch.regrouping import Reason, follow, merge, split
 from lurewatch.templates import ClusterTemplate, template_of
 from posts.errors import InputError
+from posts.files import write_whole
 
 
 @click.command()
 @common_options
 @click.argument("cluster")
 @click.option("--diff", "pair", nargs=2, metavar="POST POST", help="Two members; else the first and the last.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the two members to a page.")
 @click.option("--split", "out", multiple=True, metavar="POST", help="A member that does not belong; may be repeated.")
 @click.option("--merge", "other", metavar="CLUSTER", help="Another group that is the same template.")
 @click.option("--reason", help="Why it is split or merged; no names of victims.")
 @click.option("--actor", default=getpass.getuser, show_default="your login name", help="Who decides (a code).")
-def command(call: Call, cluster: str, pair: tuple[str, str] | None, **decided: Any) -> None:
+def command(call: Call, cluster: str, pair: tuple[str, str] | None, html: Path | None, **decided: Any) -> None:
     """Show one group of reposted texts; or say for good that posts do not belong to it, or that two groups are one.
 
     Example: lurewatch cluster c1_… --split p1_… --reason "another advert"
@@ -58,6 +61,10 @@ def command(call: Call, cluster: str, pair: tuple[str, str] | None, **decided: A
         call.say(f"also in {post}, a post that holds two adverts")
     call.say(f"\n{ends[0]} against {ends[1]}:")
     call.say(shown(old, new))
+    if html:
+        by_id = {member.post: member for member in template.members}
+        write_whole(html, page(template.cluster, (by_id[ends[0]], old), (by_id[ends[1]], new)))
+        call.say(f"{html}: both side by side, for a browser")
     call.answer({"cluster": template, "composites": also, "diff": {"posts": ends, "segments": diff(old, new)}})
 
 
