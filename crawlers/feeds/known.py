@@ -23,6 +23,7 @@ def unknown_elements(feed: Any) -> list[str]:
 # Elements of namespaces that feedparser renames or knows without their prefix.
 WITH_NAMESPACE = frozenset(
     {"media_content", "media_thumbnail", "media_credit", "media_rating", "media_keywords", "media_player", "where"}
+    | {"credit", "subtitle_detail", "media_restriction", "media_license"}
     | {"slash_comments", "wfw_commentrss", "thr_total", "itunes_duration", "itunes_explicit", "itunes_episode"}
     | {"geo_lat", "geo_long", "georss_point", "gd_image", "feedburner_origlink", "license", "coverage", "relation"}
 )

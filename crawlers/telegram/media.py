@@ -16,6 +16,8 @@ from crawlers.html import (
     web_address,
 )
 from crawlers.telegram.parts import (
+    BILL_PICTURES,
+    BILLS,
     DOCUMENT,
     DURATIONS,
     MEDIA,
@@ -80,7 +82,7 @@ def _document(part: Element) -> Iterator[Media]:
 
 
 def _preview(part: Element) -> Iterator[Media]:
-    for name in PREVIEW_PICTURES:
+    for name in (*PREVIEW_PICTURES, *BILL_PICTURES):
         if picture := image_in_style(first(part, name)):
             yield with_fields(_picture(picture), role="preview")
 
@@ -104,7 +106,7 @@ READERS: dict[str, Callable[[Element], Iterator[Media]]] = {
     **dict.fromkeys(VIDEOS, _video),
     VOICE: _voice,
     DOCUMENT: _document,
-    PREVIEW: _preview,
+    **dict.fromkeys((PREVIEW, *BILLS), _preview),
     PLACE: _place,
     STICKER: _sticker,
     **dict.fromkeys(MOVING_STICKERS, _moving_sticker),

@@ -9,7 +9,7 @@ REPLY = f"{PREFIX}_reply"
 REPLY_TEXT = "js-message_reply_text"  # words of the message that is answered; known only inside REPLY
 FORWARD = f"{PREFIX}_forwarded_from"
 FORWARD_NAME = f"{PREFIX}_forwarded_from_name"
-# What holds words that were published, beside the text: a poll, a shared contact, a place.
+# What holds words that were published, beside the text: a poll, a shared contact, a place, a bill, a game.
 WORDS = frozenset(
     {
         TEXT,
@@ -19,6 +19,10 @@ WORDS = frozenset(
         f"{PREFIX}_contact_phone",
         f"{PREFIX}_location_title",
         f"{PREFIX}_location_address",
+        f"{PREFIX}_invoice_title",
+        f"{PREFIX}_invoice_description",
+        f"{PREFIX}_game_title",
+        f"{PREFIX}_game_description",
     }
 )
 
@@ -26,11 +30,12 @@ PHOTO = f"{PREFIX}_photo_wrap"
 VOICE = f"{PREFIX}_voice_player"
 DOCUMENT = f"{PREFIX}_document_wrap"
 PREVIEW = f"{PREFIX}_link_preview"
+BILLS = (f"{PREFIX}_invoice", f"{PREFIX}_game")
 PLACE = f"{PREFIX}_location_wrap"
 VIDEOS = (f"{PREFIX}_video_player", f"{PREFIX}_roundvideo_player")
 STICKER = f"{PREFIX}_sticker"
 MOVING_STICKERS = (f"{PREFIX}_tgsticker", f"{PREFIX}_videosticker")
-MEDIA = frozenset({PHOTO, VOICE, DOCUMENT, PREVIEW, PLACE, *VIDEOS, STICKER, *MOVING_STICKERS})
+MEDIA = frozenset({PHOTO, VOICE, DOCUMENT, PREVIEW, *BILLS, PLACE, *VIDEOS, STICKER, *MOVING_STICKERS})
 
 # What stands around the words and media: who, when, how often, and what the preview says of itself or of others.
 FRAME = frozenset(
@@ -53,6 +58,7 @@ FRAME = frozenset(
 VIDEO_THUMBS = (f"{PREFIX}_video_thumb", f"{PREFIX}_roundvideo_thumb")
 DURATIONS = ("message_video_duration", f"{PREFIX}_roundvideo_duration", f"{PREFIX}_voice_duration")
 PREVIEW_PICTURES = ("link_preview_image", "link_preview_right_image", "link_preview_video_thumb")
+BILL_PICTURES = (f"{PREFIX}_invoice_image", f"{PREFIX}_game_image")
 POLL = f"{PREFIX}_poll"
 # The inner parts of media and polls, each named, so that a new one beside them is seen; known only in their places.
 INNER = frozenset(
@@ -60,6 +66,7 @@ INNER = frozenset(
         *VIDEO_THUMBS,
         *DURATIONS,
         *PREVIEW_PICTURES,
+        *BILL_PICTURES,
         "link_preview_site_name",
         "link_preview_title",
         "link_preview_description",

@@ -95,3 +95,16 @@ def test_outside_entities_are_never_fetched(entity: str) -> None:
     page = outcome_of(RSS, body)
 
     assert "root:" not in "".join(post.text for post in page.posts)
+
+
+def test_what_podcasts_and_news_add_to_items_is_no_changed_shape() -> None:
+    item = (
+        "<item><guid>https://a.example/1</guid><title>Lowongan</title><itunes:subtitle>Kamboja</itunes:subtitle>"
+        '<media:group><media:credit role="author">Kantor</media:credit></media:group></item>'
+    )
+    spaces = 'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:media="http://search.yahoo.com/mrss/"'
+    body = f'<rss version="2.0" {spaces}><channel><title>x</title>{item}</channel></rss>'.encode()
+
+    page = read(body, make_capture(source="feed:a.example/rss", url="https://a.example/rss"))
+
+    assert ([post.text for post in page.posts], page.gaps) == (["Lowongan"], ())
