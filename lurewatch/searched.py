@@ -35,16 +35,18 @@ class Searched(Record, frozen=True, kw_only=True):
 
     def sentence(self) -> str:
         """Return it for people; an empty answer never means that there is nothing."""
-        if self.since is None:
-            return "Nothing has been collected yet."
-        since = f"{self.since:%Y-%m-%d}"
-        if self.sources:
-            last = max(source.last_visit for source in self.sources)
-            crawled = f"{counted(len(self.sources), 'watched source')}, last visited {last:%Y-%m-%d %H:%M}Z"
-        else:
-            crawled = "hand-ins only"
         gaps = f"; gaps: {'; '.join(self.gaps)}" if self.gaps else "; no gaps known"
-        return f"Searched {counted(self.posts, 'public post')} ({crawled}) seen since {since}{gaps}."
+        if self.since is None:
+            return f"No public post has been collected yet ({self._visited() or 'no source visited'}){gaps}."
+        since = f"{self.since:%Y-%m-%d}"
+        posts, visited = counted(self.posts, "public post"), self._visited() or "hand-ins only"
+        return f"Searched {posts} ({visited}) seen since {since}{gaps}."
+
+    def _visited(self) -> str:
+        if not self.sources:
+            return ""
+        last = max(source.last_visit for source in self.sources)
+        return f"{counted(len(self.sources), 'watched source')}, last visited {last:%Y-%m-%d %H:%M}Z"
 
 
 def searched(connection: Connection) -> Searched:
