@@ -26,6 +26,7 @@ BUILDING = "building"
 PANIC = "PanicException"  # what a Rust panic is called in Python; the class can be imported from nowhere
 META = "meta.json"  # what tantivy has committed
 TEMPORARY = ".temp"
+DELETED = ".del"  # a killed commit may leave a torn one, which the next writer removes
 TAIL_BYTES = 8
 CHUNK_BYTES = 1 << 20
 REBUILD = "run: lurewatch rebuild"
@@ -45,10 +46,25 @@ class Building(Record, frozen=True, kw_only=True):
     recipe: str
 
 
+class Deletes(msgspec.Struct):
+    """The part of a segment's record of its deleted documents that we read."""
+
+    opstamp: int
+
+
 class Segment(msgspec.Struct):
     """The part of one segment's record in META that we read."""
 
     segment_id: str
+    deletes: Deletes | None = None
+
+    def holds(self, name: str) -> bool:
+        """Say whether a file belongs to it; of its lists of deleted documents only the last one does."""
+        first, _, rest = name.partition(".")
+        if first != self.segment_id.replace("-", ""):
+            return False
+        last = f"{self.deletes.opstamp}{DELETED}" if self.deletes else None
+        return rest == last or not rest.endswith((DELETED, TEMPORARY))
 
 
 class Meta(msgspec.Struct):
@@ -138,9 +154,8 @@ def damaged_files(generation: Path) -> list[str]:
         meta = msgspec.json.decode((generation / META).read_bytes(), type=Meta)
     except msgspec.DecodeError:
         return [META]
-    committed = {segment.segment_id.replace("-", "") for segment in meta.segments}
-    files = (path for path in sorted(generation.iterdir()) if path.name.partition(".")[0] in committed)
-    return [path.name for path in files if path.suffix != TEMPORARY and not _is_whole(path)]
+    files = (path for path in sorted(generation.iterdir()) if any(one.holds(path.name) for one in meta.segments))
+    return [path.name for path in files if not _is_whole(path)]
 
 
 def _is_whole(path: Path) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from index.embedded import EmbeddedEngine, open_embedded
 from index.embedded.folder import told
-from index.engine import Request
+from index.engine import Removal, Request
 from index.query import parse
 from posts.errors import EngineError, StorageFull
 from posts.home import Home
@@ -62,6 +62,22 @@ def test_a_file_without_its_seal_is_damaged(home: Home, public: EmbeddedEngine) 
     path.write_bytes(b"no seal" * 20)
 
     assert public.sound() == [f"{path.name} of the index is damaged; run: lurewatch rebuild"]
+
+
+def test_only_the_last_list_of_deleted_posts_counts_for_a_killed_commit_leaves_a_torn_one(
+    home: Home, public: EmbeddedEngine
+) -> None:
+    public.apply([Removal(id=golden_posts()[0].id, seq=101)], 101)
+    last = next((home.index / "public").rglob("*.del"))
+    segment, stamp, _ = last.name.split(".")
+    torn = last.with_name(f"{segment}.{int(stamp) + 7}.del")
+
+    torn.write_bytes(last.read_bytes()[:9])
+    after_kill = public.sound()
+    last.write_bytes(last.read_bytes()[:9])
+
+    assert after_kill == []
+    assert public.sound() == [f"{last.name} of the index is damaged; run: lurewatch rebuild"]
 
 
 def test_a_broken_list_of_segments_is_found_by_the_check_of_the_files(home: Home, public: EmbeddedEngine) -> None:
