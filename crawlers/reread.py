@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 
 from crawlers.handins.again import posts_again
 from crawlers.page import Missing, Page
@@ -11,7 +12,7 @@ from crawlers.reading import PageReader
 from posts.capture import Capture, Gap
 from posts.errors import ArchiveDamaged
 from posts.home import Home
-from posts.inbox import CaptureLine, GapLine, Line, PostLine
+from posts.inbox import FILE_POSTS, CaptureLine, GapLine, Line, PostLine
 from posts.post import Media, Post, with_fields
 from posts.warc import body_of
 
@@ -37,6 +38,9 @@ def lines_again(
     """
     lost = [capture for capture in captures if capture.id in forgotten]
     for capture in lost:
+        if capture.kind == "file":
+            yield from _handed_in(home, capture)
+            continue
         try:
             page = read_again(home, capture, reader)
         except ArchiveDamaged as problem:
@@ -48,6 +52,17 @@ def lines_again(
         found = [PostLine(post=post) for post in _with_pictures(home, capture, pictures, reader)]
         if found:
             yield list(found)
+
+
+def _handed_in(home: Home, capture: Capture) -> Iterator[list[Line]]:
+    """Yield the posts of a hand-in, which may be millions, in as many inbox files as they need."""
+    posts = posts_again(home, capture)
+    yield [CaptureLine(capture=capture)]
+    try:
+        while chunk := list(islice(posts, FILE_POSTS)):
+            yield [CaptureLine(capture=capture), *(PostLine(post=post) for post in chunk)]
+    except ArchiveDamaged as problem:
+        yield [GapLine(gap=_gap(capture, "damaged", problem.what))]
 
 
 def _unfetched(post: Post) -> Post:

@@ -76,4 +76,4 @@ def set_aside(home: Home, batch: Batch) -> None:
 def clear(batch: Batch) -> None:
     """Remove the files of a batch that the ledger has taken."""
     for path in batch.files:
-        path.unlink(missing_ok=True)
+        inbox.done(path)

@@ -33,9 +33,11 @@ def sweep(home: Home, ledger: Ledger) -> int:
             cut_torn_end(home.archive, name)
             segment = whole(home.archive, name)
             forgotten = _forgotten(home, ledger, segment.captures)
-            box = inbox.Inbox(home.inbox, f"{Path(name).name.partition('.')[0]}-swept")
-            for lines in lines_again(home, segment.captures, forgotten, reader):
-                box.put(lines)
+            run = Path(name).name.partition(".")[0]
+            inbox.forget_unfinished(home.inbox, run)
+            with inbox.together(home.inbox, f"{run}-swept") as box:
+                for lines in lines_again(home, segment.captures, forgotten, reader):
+                    box.put(lines)
             found += len(forgotten)
             if segment.rest == "nothing":
                 with ledger.writing() as connection:

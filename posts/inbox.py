@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import chain, count
 from pathlib import Path
 
 from posts import jsonl
 from posts.capture import Capture, Gap, Visit
-from posts.files import write_whole
+from posts.files import storage, sync_folder, write_whole
 from posts.post import Post, Record
+
+FILE_POSTS = 500  # posts of a hand-in in one file: ingest takes so many in one transaction
+GROUP = ".d"  # ends the name of a folder whose files appeared together
 
 
 class CaptureLine(Record, frozen=True, kw_only=True, tag_field="type", tag="capture"):
@@ -54,9 +60,47 @@ class Inbox:
         return path
 
 
+@contextmanager
+def together(folder: Path, run: str) -> Iterator[Inbox]:
+    """Give an inbox whose files appear all at once when the work is done; where it breaks off, none ever does.
+
+    So a run that was killed has said nothing of what it archived, and the sweep reads all of it again.
+    """
+    hidden = folder / f".{run}{GROUP}"
+    forget_unfinished(folder, run)
+    try:
+        yield Inbox(hidden, run)
+        if hidden.exists():
+            with storage(hidden):
+                hidden.rename(_free(folder, run))
+                sync_folder(folder)
+    finally:
+        forget_unfinished(folder, run)
+
+
+def forget_unfinished(folder: Path, run: str) -> None:
+    """Remove what a run that is over did not come to say."""
+    shutil.rmtree(folder / f".{run}{GROUP}", ignore_errors=True)
+
+
 def waiting(folder: Path) -> list[Path]:
-    """Return the files that wait, oldest run first; temporary files do not count."""
-    return sorted(path for path in folder.glob("*.jsonl") if not path.name.startswith("."))
+    """Return the files that wait, oldest run first; temporary ones and those of unfinished work do not count."""
+    groups = [path for path in folder.glob(f"*{GROUP}") if not path.name.startswith(".")]
+    found = [path for place in (folder, *groups) for path in place.glob("*.jsonl")]
+    return sorted((path for path in found if not path.name.startswith(".")), key=lambda path: (path.name, path))
+
+
+def done(path: Path) -> None:
+    """Remove a file that was taken, and with the last one of a group its folder."""
+    path.unlink(missing_ok=True)
+    if path.parent.suffix == GROUP:
+        with suppress(OSError):  # others of the group still wait
+            path.parent.rmdir()
+
+
+def _free(folder: Path, run: str) -> Path:
+    names = (folder / f"{run}{more}{GROUP}" for more in chain([""], (f"-{number}" for number in count(2))))
+    return next(path for path in names if not path.exists())
 
 
 def read(path: Path) -> Iterator[tuple[int, bytes]]:

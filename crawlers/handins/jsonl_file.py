@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import islice
 from typing import BinaryIO
@@ -16,13 +17,12 @@ from posts.errors import LineRefused
 from posts.held import Held
 from posts.home import Home
 from posts.identity import post_id, run_id, sha256_hex
-from posts.inbox import CaptureLine, Inbox, PostLine
+from posts.inbox import FILE_POSTS, CaptureLine, PostLine, together
 from posts.post import Post, with_fields
 from posts.warc import Segment
 
 KIND = "jsonl"
 MIME = "application/x-ndjson"
-FILE_POSTS = 500  # posts in one inbox file: ingest takes so many in one transaction
 TIMES = ("posted_at", "edited_at")
 
 
@@ -35,11 +35,9 @@ def hand_in_file(hand: HandIn) -> Imported:
 def hand_in(stream: BinaryIO, name: str, home: Home, now: datetime, chance: bytes, giver: Giver) -> Imported:
     """Archive a file of Post lines and put its posts into the inbox; `name` stands in refusals (`-` for stdin)."""
     run = run_id(now, chance)
-    segment = Segment(home.archive, run, now)
-    inbox = Inbox(home.inbox, run)
     refused: list[LineRefused] = []
     accepted = 0
-    try:
+    with closing(Segment(home.archive, run, now)) as segment, together(home.inbox, run) as inbox:
         for part in parts(stream):
             capture = _archive(segment, part.data, name, now, giver)
             posts = posts_in(part, capture, name, refused.append)
@@ -47,8 +45,6 @@ def hand_in(stream: BinaryIO, name: str, home: Home, now: datetime, chance: byte
                 inbox.put([CaptureLine(capture=capture), *(PostLine(post=post) for post in chunk)])
                 accepted += len(chunk)
             inbox.put([CaptureLine(capture=capture)])
-    finally:
-        segment.close()
     return Imported(accepted, tuple(refused))
 
 

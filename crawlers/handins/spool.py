@@ -88,15 +88,11 @@ class Spool:
             os.ftruncate(self._file, end)
         self._end = end
 
-    def close(self) -> None:
-        """Give the bytes back to the disk."""
-        os.close(self._file)
-        os.close(self.file)
-
     def __enter__(self) -> Spool:
         """Give the spool itself."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Close it."""
-        self.close()
+        """Give the bytes back to the disk."""
+        os.close(self._file)
+        os.close(self.file)

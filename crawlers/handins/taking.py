@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack, closing
 from itertools import islice
 from types import TracebackType
 
@@ -17,11 +18,10 @@ from posts.capture import Capture, Derivation, FileFacts
 from posts.errors import InputError
 from posts.held import Held
 from posts.identity import run_id, sha256_hex
-from posts.inbox import CaptureLine, Inbox, PostLine
+from posts.inbox import FILE_POSTS, CaptureLine, PostLine, together
 from posts.post import Post
 from posts.warc import Segment
 
-FILE_POSTS = 500  # posts in one inbox file: ingest takes so many in one transaction
 NAMED = 20  # of files of one ZIP that cannot be taken, so many are named
 TOLD = 2_000  # parts that were not taken, so many are named; a table of 2,000,000 rows may be all wrong
 NAME_LETTERS = 200  # of a file name that stands in a refusal
@@ -35,11 +35,16 @@ class Taking:
     def __init__(self, hand: HandIn) -> None:
         run = run_id(hand.now, hand.chance)
         self._hand = hand
-        self._segment = Segment(hand.home.archive, run, hand.now)
-        self._inbox = Inbox(hand.home.inbox, run)
-        self.spool = Spool(hand.home.inbox)
-        self._reader = FileReader(self.spool)
+        self._open = ExitStack()
+        # The segment is closed last: as long as it is open, no sweep takes this run for one that was killed.
+        self._segment = self._open.enter_context(closing(Segment(hand.home.archive, run, hand.now)))
+        self._inbox = self._open.enter_context(together(hand.home.inbox, run))
+        self.spool = self._open.enter_context(Spool(hand.home.inbox))
+        self._reader = self._open.enter_context(FileReader(self.spool))
         self._unsaid: list[Capture] = []  # archived, and not in the inbox yet
+        self._source: list[
+            Capture
+        ] = []  # the file that is read: each inbox file names it, for the custody of its posts
         self._accepted = 0
         self._refused: list[InputError] = []
         self._untold = 0
@@ -72,9 +77,11 @@ class Taking:
             return
         if isinstance(parcel, Wacz):
             self._notes += [f"{shown(facts.original_name)}: {note}" for note in parcel.notes]
+        self._source = [capture]
         for name in names:
             with self.spool.room():
                 self._read(facts, name, parcel)
+        self._source = []
 
     def _read(self, facts: FileFacts, name: str, parcel: Files) -> None:
         waiting: list[Post] = []
@@ -93,8 +100,8 @@ class Taking:
         """Write posts into the inbox, with the captures that stand in the archive since the last time."""
         waiting = iter(posts)
         while (chunk := list(islice(waiting, FILE_POSTS))) or self._unsaid:
-            captures = [CaptureLine(capture=capture) for capture in self._unsaid]
-            self._inbox.put([*captures, *(PostLine(post=post) for post in chunk)])
+            said = {capture.id: CaptureLine(capture=capture) for capture in [*self._unsaid, *self._source]}
+            self._inbox.put([*said.values(), *(PostLine(post=post) for post in chunk)])
             self._unsaid.clear()
             self._accepted += len(chunk)
 
@@ -145,10 +152,8 @@ class Taking:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Close the segment and end the worker."""
-        self._reader.close()
-        self.spool.close()
-        self._segment.close()
+        """Let the inbox have what was taken, or nothing where it broke off; close the segment, end the worker."""
+        self._open.__exit__(kind, error, at)
 
 
 def shown(name: str, letters: int = NAME_LETTERS) -> str:

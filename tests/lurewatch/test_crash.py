@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from tests.lurewatch.calling import call
 POSTS = 300  # a file; ingesting it takes about a second
 INGEST_SECONDS = 2.5  # kills fall anywhere into a run, its start and its end included
 COLLECT_SECONDS = 4.0
+IMPORT_SECONDS = 2.5
+HANDED = 800  # posts of a hand-in: two inbox files
 TOLD = "the disk is full; free some room and run the command again; nothing acknowledged is lost"
 CLEAN = "clean: archive, ledger and index hold the same\n"
 
@@ -88,6 +91,60 @@ def test_ingest_killed_five_times_loses_and_doubles_nothing(home: Home, tmp_path
 @pytest.mark.long
 def test_ingest_killed_fifty_times_loses_and_doubles_nothing(home: Home, tmp_path: Path) -> None:
     kill_ingest(home, tmp_path, 50)
+
+
+def handed_in(folder: Path, turn: int) -> tuple[str, Path]:
+    """Write a table, a file of posts or a folder with the table in a ZIP, and return its kind."""
+    rows = "".join(
+        f"{number},Dicari operator {number} di Poipet,akun__uji,https://www.tiktok.com/@akun__uji/video/{number},1767340800\n"
+        for number in range(turn * HANDED, (turn + 1) * HANDED)
+    )
+    table = f"id,body,author,tiktok_url,unix_timestamp\n{rows}"
+    own = folder / f"{turn}"
+    own.mkdir()
+    if turn % 3 == 0:
+        (own / "a.csv").write_text(table, encoding="utf-8")
+        return "csv", own / "a.csv"
+    if turn % 3 == 1:
+        posts = ({"platform": "tiktok", "native_id": row.partition(",")[0], "text": row} for row in rows.splitlines())
+        (own / "a.jsonl").write_text("\n".join(map(json.dumps, posts)), encoding="utf-8")
+        return "jsonl", own / "a.jsonl"
+    with zipfile.ZipFile(own / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", table)
+    return "folder", own
+
+
+def kill_import(home: Home, folder: Path, kills: int) -> None:
+    chance = random.Random(20260109)
+    wanted: list[str] = []
+    assert call("init", "--home", home.path).code == 0
+    for turn in range(kills):
+        kind, path = handed_in(folder, turn)
+        arguments = command("import", kind, path, "--home", home.path)
+        kill_after(chance.uniform(0, IMPORT_SECONDS), arguments, alone=turn % 2 == 0)
+        own = [str(number) for number in range(turn * HANDED, (turn + 1) * HANDED)]
+        assert call("ingest", "--home", home.path).code == 0
+        found = set(held(home)) & set(own)
+        assert found in (set(), set(own)), "a file that was handed in is there whole, or not at all"
+        again = call("import", kind, path, "--home", home.path)
+        assert again.code == 0
+        wanted += own
+
+    last = call("ingest", "--home", home.path)
+
+    assert (last.code, last.err) == (0, "")
+    assert held(home) == sorted(wanted)
+    assert [path.name for path in home.inbox.iterdir()] == ["refused"]
+    assert call("check", "--home", home.path).out == CLEAN
+
+
+def test_import_killed_three_times_loses_and_doubles_nothing(home: Home, tmp_path: Path) -> None:
+    kill_import(home, tmp_path, 3)
+
+
+@pytest.mark.long
+def test_import_killed_thirty_times_loses_and_doubles_nothing(home: Home, tmp_path: Path) -> None:
+    kill_import(home, tmp_path, 30)
 
 
 def kill_collect(home: Home, kills: int) -> None:

@@ -42,6 +42,39 @@ def test_files_wait_in_the_order_of_runs_and_pages(tmp_path: Path) -> None:
     assert inbox.waiting(tmp_path) == [paths[1], paths[2], paths[0]]
 
 
+def test_files_of_one_work_appear_together_or_not_at_all(tmp_path: Path) -> None:
+    run = "20260105T030000Z-aaaaaa"
+
+    with inbox.together(tmp_path, run) as box:
+        box.put(LINES)
+        box.put(LINES)
+        assert inbox.waiting(tmp_path) == []
+    whole = inbox.waiting(tmp_path)
+    broken = inbox.together(tmp_path, run)
+    broken.__enter__().put(LINES)
+    broken.__exit__(LineRefused, LineRefused("the disk is full", "free some room"), None)
+    with inbox.together(tmp_path, run) as box:
+        box.put(LINES)
+
+    assert [path.name for path in whole] == [f"{run}-000001.jsonl", f"{run}-000002.jsonl"]
+    assert len(inbox.waiting(tmp_path)) == 3
+    for path in inbox.waiting(tmp_path):
+        inbox.done(path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_groups_and_single_files_wait_in_one_order(tmp_path: Path) -> None:
+    first, second, third = (f"2026010{day}T030000Z-aaaaaa" for day in (5, 6, 7))
+    inbox.Inbox(tmp_path, third).put(LINES)
+    with inbox.together(tmp_path, second) as box:
+        box.put(LINES)
+    inbox.Inbox(tmp_path, first).put(LINES)
+
+    assert [path.name.partition("-")[0] for path in inbox.waiting(tmp_path)] == [
+        run.partition("-")[0] for run in (first, second, third)
+    ]
+
+
 @pytest.mark.parametrize("line", [b'{"type": "pigeon"}', b'{"post": {}}', b'{"type": "post", "post": {"text": ""}}'])
 def test_a_line_of_unknown_type_or_shape_is_refused(line: bytes, tmp_path: Path) -> None:
     with pytest.raises(LineRefused) as refused:

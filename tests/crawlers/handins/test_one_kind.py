@@ -10,6 +10,7 @@ import pytest
 from crawlers.handins import HANDINS, spool
 from crawlers.handins.again import posts_again
 from crawlers.handins.giver import Giver, HandIn, Imported
+from posts import inbox
 from posts.errors import InputError, StorageFull
 from posts.files import storage
 from posts.home import Home
@@ -105,7 +106,7 @@ def test_many_posts_come_in_files_of_500(home: Home, tmp_path: Path) -> None:
     result = handed(home, "whatsapp", saved(tmp_path / "_chat.txt", lines.encode()))
 
     assert result.accepted == 1203
-    assert len(list(home.inbox.glob("*.jsonl"))) == 3
+    assert len(inbox.waiting(home.inbox)) == 3
     assert [post.text for post in waiting(home).posts] == [str(number) for number in range(1203)]
 
 
