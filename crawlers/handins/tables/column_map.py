@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from crawlers.handins.tables.flattened import nested
 from crawlers.handins.zones import zone_of
 from posts.errors import InputError, SettingsError
 from posts.post import Record
@@ -23,6 +24,7 @@ PLACE = re.compile(r"\{([^{}]{1,200})\}")
 BETWEEN = re.compile(r"\|(?![^{}]*\})")  # between alternatives, not inside braces
 MAX_FOUND = 60  # values of one part of a row: pictures, links
 MAX_MAPS = 50
+PRESENT = "-"  # stands for whatever a column holds
 # How platforms write the moment of posting into their numbers, as milliseconds since 1970.
 CLOCKS: Mapping[str, Callable[[int], int]] = {
     "x": lambda number: (number >> 22) + 1_288_834_974_657,
@@ -125,8 +127,7 @@ def map_of(row: Mapping[str, Any], maps: Sequence[ColumnMap]) -> ColumnMap | Non
 
 def map_of_columns(columns: Sequence[str], maps: Sequence[ColumnMap]) -> ColumnMap:
     """Return the map that fits a table's head; refuse a table that none fits."""
-    head = dict.fromkeys(columns, "")
-    found = next((one for one in maps if all(need in head for need in one.needs)), None)
+    found = map_of(nested(dict.fromkeys(columns, PRESENT)), maps)
     if found is None:
         shown = ", ".join(name[:40] for name in columns[:12])
         what = f"no map fits these columns: {shown}"

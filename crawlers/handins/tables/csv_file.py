@@ -8,6 +8,7 @@ from itertools import chain
 
 from crawlers.handins.found import Asked, Found, Refusal
 from crawlers.handins.tables.column_map import ColumnMap, map_of_columns, maps_for
+from crawlers.handins.tables.flattened import nested
 from crawlers.handins.tables.gathering import Gathering
 from crawlers.handins.tables.lines import Lines, TooLong, check_text
 from crawlers.handins.tables.row import Row
@@ -89,7 +90,7 @@ def _take(gathering: Gathering, line: int, cells: list[str] | str, head: Sequenc
         gathering.refuse(Refusal(line=line, what=what, do="correct the row"))
         return
     zone = zone_of(gathering.asked.options["zone"]) if "zone" in gathering.asked.options else None
-    row = Row(dict(zip(head, cells, strict=True)), one_map, gathering.asked.sha256, str(line), zone)
+    row = Row(nested(dict(zip(head, cells, strict=True))), one_map, gathering.asked.sha256, str(line), zone)
     try:
         gathering.take(line, *row.post())
     except LineRefused as problem:
