@@ -117,7 +117,10 @@ def test_a_new_home_is_clean_empty_and_says_that_nothing_was_collected(home: Hom
 
     assert call("ingest", "--home", home.path).code == 0
     assert call("check", "--home", home.path).code == 0
-    assert "No public post has been collected yet (no source visited); no gaps known." in call("search", "operator", "--home", home.path).out
+    assert (
+        "No public post has been collected yet (no source visited); no gaps known."
+        in call("search", "operator", "--home", home.path).out
+    )
     assert call("digest", "--home", home.path).out == "nothing to tell\n"
 
 
