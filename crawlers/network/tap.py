@@ -10,7 +10,7 @@ import re
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -85,6 +85,9 @@ class TappedProtocol(_LenientHTTP11ClientProtocol):
         """Listen before the parser does: it may end the response at once."""
         if self._heads is not None:
             self._heads.received(data)
+            if self._heads.is_cut:
+                cast("Any", self.transport).abortConnection()  # as objects so many headers take 250 MiB
+                return
         super().dataReceived(data)  # type: ignore[no-untyped-call]  # Twisted is partly untyped
 
 
