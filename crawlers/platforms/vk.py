@@ -90,7 +90,8 @@ def read(body: bytes, capture: Capture) -> Page:
 
 
 def _wall(answer: dict[str, Any], capture: Capture) -> Page:
-    items = as_list(answer["items"])
+    sent = as_list(answer["items"])
+    items = [one for one in sent if not _is_stub(one)]
     asked = {name: values[0] for name, values in parse_qs(urlsplit(capture.url or "").query).items()}
     is_first = not {"offset", "start_from", "end_time"} & set(asked)
     if not items and is_first and not capture.looked_for:
@@ -106,11 +107,16 @@ def _wall(answer: dict[str, Any], capture: Capture) -> Page:
     return Page(
         posts=done.posts,
         numbers=tuple(one for one in numbers if one is not None) if done.posts else (),
-        next=_next(answer, len(items), asked, capture),
+        next=_next(answer, len(sent), asked, capture),
         gaps=(*done.gaps, *reader.gaps(), *(() if is_counted else (UNCOUNTED,))),
         outcome=done.outcome,
         detail=done.detail,
     )
+
+
+def _is_stub(item: Any) -> bool:
+    """Say whether an item only says that a post was taken away: its id, and nothing that was published."""
+    return isinstance(item, dict) and item.get("is_deleted") is True and "text" not in item
 
 
 def _next(answer: dict[str, Any], read: int, asked: dict[str, str], capture: Capture) -> str | None:

@@ -120,6 +120,16 @@ def test_a_post_in_whose_place_the_platform_says_that_it_was_removed_is_gone() -
     assert removed not in {post.id for post in page.posts}  # its words are no edit of its author's
 
 
+def test_a_stub_that_only_says_that_a_post_was_taken_away_is_an_absence() -> None:
+    gone = named_id("p1_", "vk", "-800555010_2")
+    body = b'{"response": {"items": [{"id": 2, "owner_id": -800555010, "is_deleted": true}]}}'
+    capture = with_fields(Case("vk", "by_id").capture, looked_for=(gone,))
+
+    page = jsonl.load(read_page(jsonl.line(capture) + b"\n" + body), Page)
+
+    assert (page.gone, page.posts, page.outcome) == ((gone,), (), None)
+
+
 @pytest.mark.parametrize(("platform", "case"), [("reddit", "newest_empty"), ("vk", "newest_empty")])
 def test_an_empty_answer_by_ids_shows_none_of_them(platform: str, case: str) -> None:
     page = read(Case(platform, case), NOWHERE)
