@@ -134,7 +134,11 @@ def _judged(response: Response) -> Fetched | Failure:
 
 def _asked_wait(response: Response) -> float | None:
     """Return the seconds that a Retry-After header asks for (RFC 9110 §10.2.3), None when it asks for nothing."""
-    text = (response.headers.get(b"Retry-After") or b"").decode("latin-1").strip()
+    return seconds_asked((response.headers.get(b"Retry-After") or b"").decode("latin-1").strip())
+
+
+def seconds_asked(text: str) -> float | None:
+    """Return the seconds that the words of a Retry-After ask for."""
     if text.isascii() and text.isdigit():
         return float(text[:9])
     try:

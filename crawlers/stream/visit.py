@@ -13,7 +13,7 @@ from datetime import timedelta
 from scrapy.crawler import Crawler
 
 from crawlers.bluesky.jetstream import SERVERS, subscription
-from crawlers.fetch import WALLS, Fetcher
+from crawlers.fetch import WALLS, Fetcher, seconds_asked
 from crawlers.job import Job
 from crawlers.looking import Looker
 from crawlers.network.addresses import Allowed
@@ -29,7 +29,7 @@ from crawlers.stream.progress import Progress
 from crawlers.stream.rules import why_not
 from crawlers.stream.sifted import Filter, Sifted, Sifter
 from crawlers.stream.wire import Opened, Wire, WireBroken
-from crawlers.visit import Desk
+from crawlers.visit import LONGEST_WAIT, Desk
 from posts.capture import Capture, Looked, Outcome, Visit
 from posts.inbox import PostLine, VisitLine
 from posts.post import Post
@@ -63,6 +63,7 @@ class StreamVisit:
         self._taken: set[int] = set()  # frames that were archived in this visit, by their hash
         self._pages: list[str] = []
         self._posts: list[Post] = []
+        self._not_before = job.not_before
         self._opened: Opened | None = None
         self._openings = self._asked = 0
         self._bytes = self._frames = 0
@@ -101,6 +102,7 @@ class StreamVisit:
                     return
             except WireBroken as problem:
                 self._failure = ("blocked" if problem.status in WALLS else "unreachable", problem.sentence)
+                self._heed(seconds_asked(problem.retry_after))
             finally:
                 await self._sift(sifter)
             if (
@@ -109,6 +111,11 @@ class StreamVisit:
                 or await self._is_stopped_within(pace * 2**self._openings)
             ):
                 return
+
+    def _heed(self, seconds: float | None) -> None:
+        """Keep for the next visits how long the server asked us to stay away."""
+        if seconds is not None:
+            self._not_before = self._desk.now() + min(timedelta(seconds=seconds), LONGEST_WAIT)
 
     def _server(self) -> str:
         return self.job.source.base_url or SERVERS[self._openings % len(SERVERS)]
@@ -251,7 +258,7 @@ class StreamVisit:
             pages=tuple(self._pages),
             joined=self._progress.is_joined,
             settings_sha256=self._desk.settings_sha256,
-            not_before=self.job.not_before,
+            not_before=self._not_before,
             looked=tuple(self._looked),
         )
         self.slips.put([VisitLine(visit=visit)])

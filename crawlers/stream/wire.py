@@ -30,10 +30,11 @@ SCHEMES = {"https": "wss", "http": "ws"}
 class WireBroken(Exception):
     """The stream could not be opened, or broke; its sentence is for people."""
 
-    def __init__(self, sentence: str, status: int | None = None) -> None:
+    def __init__(self, sentence: str, status: int | None = None, retry_after: str = "") -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.status = status
+        self.retry_after = retry_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,8 @@ class _GuardedNames(AbstractResolver):
 
 def _why_shut(problem: Exception) -> WireBroken:
     if isinstance(problem, aiohttp.WSServerHandshakeError):
-        return WireBroken(f"the server answered {problem.status}", problem.status)
+        asked = problem.headers.get("Retry-After", "") if problem.headers is not None else ""
+        return WireBroken(f"the server answered {problem.status}", problem.status, asked.strip())
     if isinstance(problem, TimeoutError):
         return WireBroken("it did not answer in time")
     if isinstance(problem, aiohttp.ClientConnectorCertificateError):

@@ -52,7 +52,7 @@ class Flow:
     answers: dict[str, Any] = field(default_factory=dict)
     break_after: list[int] = field(default_factory=list)  # events after which each connection, in order, is cut
     status: list[int] = field(default_factory=list)  # what each connection, in order, is answered instead
-    location: str = ""
+    headers: dict[str, str] = field(default_factory=dict)  # of such an answer
     is_silent: bool = False  # else each connection ends with an event of now
 
     def add(self, *frames: str) -> None:
@@ -72,7 +72,7 @@ class Flow:
         self.asked.append({name: request.query.getall(name) for name in request.query})
         self.agents.append(request.headers.get("User-Agent", ""))
         if self.status and (status := self.status.pop(0)) != 101:
-            return web.Response(status=status, headers={"Location": self.location} if self.location else {})
+            return web.Response(status=status, headers=self.headers)
         opened = web.WebSocketResponse()
         await opened.prepare(request)
         since = int(request.query.get("cursor", 0))

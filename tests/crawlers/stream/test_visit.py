@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -137,7 +138,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 @pytest.fixture(scope="module")
 def done(home: Home, elsewhere: Flow) -> Iterator[dict[str, Read]]:
     reads = streams()
-    reads["moved"].flow.location = f"{elsewhere.base_url}/subscribe"
+    reads["moved"].flow.headers = {"Location": f"{elsewhere.base_url}/subscribe"}
+    reads["s429"].flow.headers = {"Retry-After": "7200"}
     with ExitStack() as opened:
         for read in reads.values():
             opened.enter_context(read.flow)
@@ -242,6 +244,13 @@ def test_a_server_that_does_not_open_the_stream_says_why(
 
     assert (read.visit.outcome, read.visit.page_requests) == (outcome, openings)
     assert f"the server answered {name[1:]}" in (read.visit.detail or "")
+
+
+def test_a_server_that_asks_to_be_left_alone_is_heeded_by_the_next_visits(done: dict[str, Read]) -> None:
+    wait = (done["s429"].visit.not_before or START) - START
+
+    assert timedelta(hours=2) <= wait <= timedelta(hours=2, minutes=5)
+    assert done["s403"].visit.not_before is None
 
 
 def test_a_redirect_to_another_host_is_not_followed(done: dict[str, Read], elsewhere: Flow) -> None:
