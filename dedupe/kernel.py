@@ -1,6 +1,6 @@
 """Kernel: the hot loops of grouping, compiled where this machine could, else in numpy; both give the same.
 
-Compiled, keys take 2 microseconds a text and a comparison 2; in numpy 15 and 12 (docs/benchmarks/grouping.md).
+Compiled, keys take 1 microsecond a text and a comparison 2; in numpy 8 and 11 (docs/benchmarks/grouping.md).
 """
 
 from __future__ import annotations
