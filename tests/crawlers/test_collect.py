@@ -165,9 +165,6 @@ def test_an_archive_that_cannot_be_written_is_told_for_each_source(home: Home, s
     assert done.files == []
 
 
-ROOM_BYTES = 36_000  # for one page of the channel, not for its three
-
-
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "small"
@@ -180,18 +177,23 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", folder], check=True)
 
 
-def test_a_full_disk_is_a_clear_error_loses_nothing_and_goes_on_when_there_is_room(
-    small_disk: Path, site: Site
+def test_a_disk_that_fills_under_a_visit_is_a_clear_error_loses_nothing_and_goes_on_when_there_is_room(
+    small_disk: Path,
 ) -> None:
     home = Home(small_disk / "home")
     home.make()
     filler = small_disk / "filler"
-    filler.write_bytes(bytes(shutil.disk_usage(small_disk).free - ROOM_BYTES))
 
-    full = crawl(home, [job(site, "loker__contoh")])
-    written = {capture.id for capture in full.captures.get("loker__contoh", [])}
-    filler.unlink()
-    again = crawl(home, [job(site, "loker__contoh")])
+    def fill(target: str) -> None:
+        if "before=31" in target:  # there was room when the page was asked for
+            filler.write_bytes(bytes(shutil.disk_usage(small_disk).free))
+
+    with Site({"/s/loker__contoh": channel("loker__contoh", FIFTY)}, on_request=fill) as site:
+        full = crawl(home, [job(site, "loker__contoh")])
+        written = {capture.id for capture in full.captures.get("loker__contoh", [])}
+        filler.unlink()
+        site.on_request = lambda _: None
+        again = crawl(home, [job(site, "loker__contoh")])
 
     (problem,) = full.result.refused
     assert isinstance(problem, StorageFull)
