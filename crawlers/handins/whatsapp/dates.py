@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from crawlers.handins.whatsapp.header import Header
+from crawlers.handins.whatsapp.header import NAMED, Header
 from posts.errors import InputError
 
 FIRST = date(2009, 1, 1)  # WhatsApp did not exist before
@@ -52,6 +52,8 @@ def decide(headers: Sequence[Header], received: date, wish: str | None) -> Decid
 
 def _tiers(header: Header, wish: str | None) -> tuple[tuple[str, ...], ...]:
     """Return the orders to try, likeliest first; those of one tier must be told apart by the file itself."""
+    if header.sign == NAMED:
+        return (("ymd",),)
     year_first, year_last = len(header.numbers[0]) > 2, len(header.numbers[2]) > 2
     if year_first:
         return (("ymd",), ("ydm",)) if wish is None else (({"mdy": "ymd", "dmy": "ydm"}.get(wish, wish),),)

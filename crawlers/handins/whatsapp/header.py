@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from crawlers.handins.whatsapp.words import MARKS, clock_word, words
 
@@ -13,7 +14,7 @@ NUMBERS = (
     rf"(?P<a>\d{{1,4}}){M}(?:(?P<sign>{SP}?[./-]{SP}?)|年{SP}?|년{SP}?){M}(?P<b>\d{{1,2}}){M}"
     rf"(?:(?P=sign)|月{SP}?|월{SP}?){M}(?P<c>\d{{1,4}})(?:\.|日|일)?(?:{SP}(?P<era>BE|CE|AD|พ\.ศ\.|ค\.ศ\.))?"
 )
-CLOCK = rf"(?P<hour>\d{{1,2}})(?:[:.]|{SP}h{SP})(?P<minute>\d{{2}})(?:[:.](?P<second>\d{{2}}))?"
+CLOCK = rf"(?P<hour>\d{{1,2}})(?:[:.]|{SP}?h{SP}?)(?P<minute>\d{{2}})(?:[:.](?P<second>\d{{2}}))?"
 WORD = r"[^\d\[\]:,،\n-]{1,24}?"  # of the clock: before or after noon, or a word like "at"
 AFTER = rf"(?:{SP}?(?P<after>{WORD}))?"
 COMMA = rf"{M}[,،]?{M}{SP}*"
@@ -22,7 +23,10 @@ DATE_FIRST = re.compile(
     rf"{M}(?P<open>\[)?{M}(?P<raw>{NUMBERS}{COMMA}(?:(?P<before>{WORD}){SP}*)?{M}{CLOCK}{AFTER}){END}", re.DOTALL
 )
 TIME_FIRST = re.compile(rf"{M}(?P<open>\[)?{M}(?P<raw>{CLOCK}{AFTER}{COMMA}(?P<before>){NUMBERS}){END}", re.DOTALL)
-BEGINS = re.compile(rf"{M}\[?{M}\d")  # most lines that begin no message are told apart by this alone
+NAMED = "named"  # sign of a date that names its month: its order is certain
+AS_NUMBERS = "2024-01-15"  # how long a date is that was written with the name of its month
+# Most lines that begin no message are told apart by this alone: a digit, or one not far behind the name of a month.
+BEGINS = re.compile(rf"{M}\[?{M}(?:\d|[^\W\d_][^\d\n]{{1,20}}\d{{1,2}},?{SP}\d{{4}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ def header_of(line: str) -> Header | None:
     """Return the header of a line, None when it begins no message."""
     if BEGINS.match(line) is None:
         return None
+    line, written = _numbered(line)
     found = DATE_FIRST.match(line) or TIME_FIRST.match(line)
     if found is None or int(found["hour"]) > 23 or int(found["minute"]) > 59 or int(found["second"] or 0) > 59:
         return None
@@ -59,12 +64,12 @@ def header_of(line: str) -> Header | None:
     half = said[0] if said else None
     return Header(
         numbers=numbers,
-        sign=found["sign"] or "年",
+        sign=NAMED if written else found["sign"] or "年",
         hour=int(found["hour"]),
         minute=int(found["minute"]),
         second=int(found["second"]) if found["second"] else None,
         half=half,
-        raw=found["raw"].strip(MARKS),
+        raw=(written + found["raw"][len(AS_NUMBERS) :] if written else found["raw"]).strip(MARKS),
         rest=found["rest"],
         shape=(
             found["open"],
@@ -76,6 +81,26 @@ def header_of(line: str) -> Header | None:
             *(len(number) > 2 for number in numbers),
         ),
     )
+
+
+def _numbered(line: str) -> tuple[str, str]:
+    """Return a line whose date names its month with the date in numbers, year first; and the date as it was written."""
+    found = _named_month().match(line)
+    if found is None or not 1 <= int(found["d1"] or found["d2"]) <= 31:
+        return line, ""
+    month = words().months[(found["m1"] or found["m2"]).casefold()]
+    date = f"{int(found['year']):04}-{month:02}-{int(found['d1'] or found['d2']):02}"
+    return found["open"] + date + line[found.end() :], found["date"]
+
+
+@cache
+def _named_month() -> re.Pattern[str]:
+    """Return the form of a date with a name for its month: 15 Jan 2024, Jan 15, 2024."""
+    names = "|".join(re.escape(name) for name in sorted(words().months, key=len, reverse=True))
+    day_first = rf"(?P<d1>\d{{1,2}})\.?{SP}(?:de{SP})?(?P<m1>{names})\.?,?{SP}(?:de{SP})?"
+    month_first = rf"(?P<m2>{names})\.?{SP}(?P<d2>\d{{1,2}}),?{SP}"
+    form = rf"(?P<open>{M}\[?{M})(?P<date>(?:{day_first}|{month_first})(?P<year>\d{{4}}))(?!\d)"
+    return re.compile(form, re.IGNORECASE)
 
 
 def _meaning(found: str | None) -> str | None:

@@ -31,6 +31,7 @@ class Words:
     """All languages together: a chat's language is not known, and no two languages contradict each other."""
 
     joins: frozenset[str]
+    months: Mapping[str, int]
     before_noon: frozenset[str]
     after_noon: frozenset[str]
     omitted: Mapping[str, MediaKind]
@@ -55,6 +56,12 @@ def words() -> Words:
         return (plain(phrase) for language in languages for phrase in language.get(key, ()))
 
     return Words(
+        months={
+            name.casefold(): number
+            for names in data["months"].values()
+            for number, alternatives in enumerate(names, 1)
+            for name in alternatives.split("|")
+        },
         joins=frozenset(clock_word(word) for word in data["clock"]["joins"]),
         before_noon=frozenset(clock_word(word) for word in data["clock"]["before_noon"]),
         after_noon=frozenset(clock_word(word) for word in data["clock"]["after_noon"]),
