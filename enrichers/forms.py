@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from posts.text import Folded, bare, clean, fold, words
+from posts.text.zawgyi import stretches
 
 # Signs that are not seen: zero-width, joiners, direction marks, variation selectors, keycap frames.
 UNSEEN = dict.fromkeys(
@@ -77,13 +78,20 @@ class Look:
 
     @cached_property
     def plain(self) -> Form:
-        """Plain digits and letters for styled ones, unseen signs gone; case and lines kept."""
+        """Plain digits and letters for styled ones, Unicode for Zawgyi, unseen signs gone; case and lines kept."""
         cleaned = clean(self.text)
-        seen = cleaned.translate(UNSEEN)
-        if len(seen) == len(cleaned):
+        zawgyi = list(stretches(cleaned))
+        if not zawgyi and len(cleaned.translate(UNSEEN)) == len(cleaned):
             return Form(cleaned, range(len(cleaned)), range(1, len(cleaned) + 1))
-        places = [at for at, char in enumerate(cleaned) if ord(char) not in UNSEEN]
-        return Form(seen, places, [at + 1 for at in places])
+        pieces: list[str] = []
+        places: list[tuple[int, int]] = []
+        at = 0
+        for start, end, plain in (*zawgyi, (len(cleaned), len(cleaned), "")):
+            seen = [place for place in range(at, start) if ord(cleaned[place]) not in UNSEEN]
+            pieces += [*(cleaned[place] for place in seen), plain]
+            places += [*((place, place + 1) for place in seen), *((start, end) for _ in plain)]
+            at = end
+        return Form("".join(pieces), [start for start, _ in places], [end for _, end in places])
 
     @cached_property
     def folded(self) -> Form:

@@ -13,11 +13,10 @@ from functools import cache, lru_cache
 
 import icu
 
-from posts.text.zawgyi import to_unicode
+from posts.text.zawgyi import stretches
 
 FOLD_RECIPE = "f1"
 
-MYANMAR = re.compile(r"[\u1000-\u109f][\u1000-\u109f\u200b-\u200d \u00a0]*")
 ARABIC = {0x064A: "ی", 0x0649: "ی", 0x0643: "ک", 0x06CC: "ی", 0x06A9: "ک"}
 
 
@@ -40,12 +39,10 @@ def fold(text: str) -> Folded:
         return Folded(text.lower(), range(len(text)), range(1, len(text) + 1))
     made = _Making(text)
     at = 0
-    for run in MYANMAR.finditer(text):
-        converted = to_unicode(run.group())
-        if converted is not None:
-            made.stretch(at, run.start())
-            made.unit(_fold_unit(converted), run.start(), run.end())
-            at = run.end()
+    for start, end, plain in stretches(text):
+        made.stretch(at, start)
+        made.unit(_fold_unit(plain), start, end)
+        at = end
     made.stretch(at, len(text))
     return Folded("".join(made.pieces), tuple(made.starts), tuple(made.ends))
 

@@ -7,7 +7,6 @@ hangul sign counts three times. What a disguise changes is gone; what is left is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 
 from posts.text.disguise import LEET_SIGNS, SMALL, leet_spans, link_spans
 from posts.text.folding import IGNORED, Folding, folding
-from posts.text.zawgyi import to_unicode
+from posts.text.zawgyi import without_zawgyi
 
 compiled: ModuleType | None
 try:
@@ -31,7 +30,6 @@ LETTERS_RECIPE = "l2"
 Codes = NDArray[np.uint32]
 
 _SEVERAL = 0xFFFFFFFF  # as in _letters.c
-_MYANMAR = re.compile("[\u1000-\u109f][\u1000-\u109f\u200b-\u200d \u00a0]*")
 _LETTER, _SIGN = 1, 2
 _KIND = np.isin(np.arange(256), list(SMALL)) * np.uint8(_LETTER) + np.isin(np.arange(256), list(LEET_SIGNS)) * np.uint8(
     _SIGN
@@ -61,7 +59,7 @@ def _compiled(texts: list[str], compiled: ModuleType) -> Letters:
     table = folding()
     given = (table.plain, _singles(), table.starts, table.counts, table.pool)
     codes, bounds, burmese = compiled.letters(texts, *given)
-    plain = {number: _without_zawgyi(texts[number]) for number in burmese}
+    plain = {number: without_zawgyi(texts[number]) for number in burmese}
     if any(texts[number] != text for number, text in plain.items()):
         for number, text in plain.items():
             texts[number] = text
@@ -79,7 +77,7 @@ def _singles() -> Codes:
 
 def _in_numpy(texts: Sequence[str]) -> Letters:
     table = folding()
-    texts = [_without_zawgyi(text) for text in texts]
+    texts = [without_zawgyi(text) for text in texts]
     # A line end stands behind each text, so that no link or word crosses into the next one.
     joined = "".join(f"{text}\n" for text in texts)
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -92,16 +90,6 @@ def _in_numpy(texts: Sequence[str]) -> Letters:
     kept = np.flatnonzero(found != 0)
     single = Letters(found[kept], np.concatenate([[0], np.searchsorted(kept, ends)]))
     return _with_several(single, codes[kept], table)
-
-
-def _without_zawgyi(text: str) -> str:
-    """Return the text in Unicode Burmese; the decision is made once, on all its Burmese together."""
-    if text.isascii():
-        return text
-    runs = _MYANMAR.findall(text)
-    if not runs or to_unicode(" ".join(runs)) is None:
-        return text
-    return _MYANMAR.sub(lambda run: to_unicode(run.group()) or run.group(), text)
 
 
 def _undisguised(codes: Codes, signs: NDArray[np.uint8], ends: NDArray[np.int64]) -> Codes:

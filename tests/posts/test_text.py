@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posts.text import bare, clean, fold, words
-from posts.text.fold import MYANMAR
+from posts.text.zawgyi import MYANMAR
 
 ANY = st.text(alphabet=st.characters())  # lone surrogates too
 MIXED = st.lists(
