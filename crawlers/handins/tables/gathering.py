@@ -9,6 +9,7 @@ from posts.post import Post
 
 PIECE_POSTS = 2_000  # with their answers of about 1 KiB each: both processes hold one piece
 PIECE_CHARS = 4 << 20
+PIECE_REFUSED = 50_000  # a table of millions of wrong rows must not take one call of the reader beyond its minute
 NO_ZONE = "some times have no zone: their words are kept, but no moment; say it with --zone, like Asia/Jakarta"
 NAMED = 50  # of rows that are refused in one piece, so many are named
 
@@ -22,13 +23,14 @@ class Gathering:
         self._posts: list[Post] = []
         self._refused: list[Refusal] = []
         self._unnamed = 0
+        self._not_taken = 0
         self._chars = 0
         self._without_moment = False
 
     @property
     def is_full(self) -> bool:
         """Say whether the piece holds as much as one answer can."""
-        return len(self._posts) >= PIECE_POSTS or self._chars > PIECE_CHARS
+        return len(self._posts) >= PIECE_POSTS or self._chars > PIECE_CHARS or self._not_taken >= PIECE_REFUSED
 
     def take(self, line: int | None, post: Post, problems: Iterable[str]) -> None:
         """Keep a post; what of it could not be read is named with its line."""
@@ -40,6 +42,7 @@ class Gathering:
 
     def refuse(self, refusal: Refusal) -> None:
         """Note a row that is not taken, or a part of one."""
+        self._not_taken += 1
         if len(self._refused) < NAMED:
             self._refused.append(refusal)
         else:
