@@ -3,6 +3,7 @@
 The rule of candidates: two wordings are candidates when they share a key and one of the two is among the 64 wordings
 of smallest id that have this key. It does not depend on the order of arrival, so ingest finds what a batch finds, as
 long as no key has more than 64: further holders are not remembered, and whatever meets such a key is told as crowded.
+All such keys of a wording together offer it 64 candidates, so that a flood of near-copies bounds the work of each.
 """
 
 from __future__ import annotations
@@ -71,15 +72,17 @@ def met(wordings: Iterable[Wording], known: Neighbours) -> Met:
             own[key].append(wording.id)
     held = known.holders(own)
     found: dict[str, set[str]] = {name: set() for name in new}
-    crowded: set[str] = set()
+    flooded: dict[str, set[str]] = defaultdict(set)
     for key, names in own.items():
         everyone = sorted({*held.get(key, ()), *names})
-        first = everyone[:PER_KEY]
-        if len(everyone) > PER_KEY:
-            crowded |= set(names)
         for name in names:
-            found[name] |= set(everyone if name in first else first)
-    return Met({name: others - {name} for name, others in found.items()}, frozenset(crowded))
+            if len(everyone) > PER_KEY:
+                flooded[name].update(everyone[:PER_KEY])
+            else:
+                found[name].update(everyone)
+    for name, others in flooded.items():
+        found[name].update(sorted(others - {name})[:PER_KEY])
+    return Met({name: others - {name} for name, others in found.items()}, frozenset(flooded))
 
 
 def candidates(wordings: Iterable[Wording], known: Neighbours) -> Mapping[str, set[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,6 +54,16 @@ class PictureReader:
             return jsonl.load(self._worker.call(question(tuple(langs), data)), PictureWords)
         except WorkerError:  # told of this picture already by who looked at its size and hashes
             return NOTHING
+
+
+def words_in(data: bytes, langs: Iterable[str]) -> str:
+    """Return the text of one picture as far as this machine can read it, tried in the likeliest of these languages."""
+    with Worker(FUNCTION, SECONDS) as worker:
+        try:
+            said = jsonl.load(worker.call(question(tuple(dict.fromkeys(langs)), data)), PictureWords)
+        except WorkerError:  # who looked at the picture before has told what is wrong with it
+            return ""
+    return said.text.text if said.text else ""
 
 
 @contextmanager

@@ -34,6 +34,8 @@ MOST_WORDS = 40  # of a pasted text that are looked for; more say nothing new
 FEWEST_WORDS = 3  # two words of a sentence stand in everything
 WORDS_SHARED = 0.7  # of a few words that a post must hold
 SIGNS = 256
+WORDS_ALIKE = 0.5  # of two flyers of one design; pay, place and contact change, and letters are misread
+OTHER_WORDS = 0.5  # what is left of the nearness of a flyer with other words
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +134,39 @@ def _says_something(word: str) -> bool:
     return len(word) > 1 and not word.isdigit()
 
 
-def by_pictures(connection: Connection, pairs: Iterable[PicturePair], own: str) -> Iterator[Found]:
-    """Yield the posts that show a picture related to one, which has the name `own` in the pairs."""
+def by_pictures(connection: Connection, pairs: Iterable[PicturePair], own: str, said: str = "") -> Iterator[Found]:
+    """Yield the posts that show a picture related to one, which has the name `own` in the pairs.
+
+    Which advert a picture of the same design carries is for its words to say: `said` are those of the one asked for.
+    """
     related = {pair.b if pair.a == own else pair.a: pair.relation for pair in pairs}
     for sha256, posts in posts_showing(connection, related).items():
         relation = related[sha256]
         differ = f"{relation.distance} of {SIGNS} signs differ"
-        what = "a copy of the picture" if relation.kind == "copy" else "a picture of the same design"
-        yield from ((post, Reason(relation.score, f"shows {what} ({differ})")) for post in posts)
+        if relation.kind == "copy":
+            yield from ((post, Reason(relation.score, f"shows a copy of the picture ({differ})")) for post in posts)
+            continue
+        for post, one in find(connection, posts, (PUBLIC,)).items():
+            yield post, _of_one_design(relation.score, differ, _words_alike(said, one) if said else None)
+
+
+def _of_one_design(score: float, differ: str, alike: float | None) -> Reason:
+    what = f"shows a picture of the same design ({differ})"
+    if alike is None:
+        return Reason(score, what)
+    if alike >= WORDS_ALIKE:
+        return Reason(max(score, alike), f"{what} with the same words ({alike:.0%})")
+    return Reason(score * OTHER_WORDS, f"{what} with other words ({alike:.0%}): another advert")
+
+
+def _words_alike(said: str, known: Known) -> float | None:
+    """Say how alike the words of a picture and those of a post and its pictures are; nothing where one has none."""
+    texts = [known.post.text, *(line.partition("] ")[2] for line in known.reading.image_text)]
+    own, *others = wordings([said, *texts])
+    theirs = [one for one in others if one]
+    if own is None or not theirs:
+        return None
+    return max(_alike(own, pair).nearness for pair in compare(own, theirs))
 
 
 def by_post(connection: Connection, known: Known) -> Iterator[Found]:

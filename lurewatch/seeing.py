@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from dedupe.images.pairs import PicturePair
 from index.ledger.coverage import left_out
 from index.ledger.groups import sizes_of
 from index.ledger.known import Known, find
 from index.ledger.parts import showing
+from index.ledger.pictures import posts_showing
 from index.ledger.schema import PUBLIC
 from index.ledger.store import Connection
 from lurewatch.counted import counted
 from lurewatch.feeding import lag
 from lurewatch.installation import Installation
 from lurewatch.looking import look_of_file
+from lurewatch.picture_words import words_in
 from lurewatch.reasons import (
     Found,
     Reason,
@@ -37,6 +40,8 @@ from posts.post import Record
 POST_ID = re.compile(r"p1_[a-z2-7]{26}")
 MOST_POSTS = 1_000  # in one answer, the nearest; the clusters name them all
 MOST_CHARS = 65_536  # of a question; as many as are read of a post
+WORDS_SHOWN = 80  # signs of what was read in a picture
+COMMONEST = ("id", "zh")  # languages of flyers; English is always tried
 MAX_BYTES = 64 << 20  # of a picture file; the largest that a phone makes has 30 MB
 
 
@@ -147,8 +152,11 @@ def seen(here: Installation, asked: str) -> Seen:
         return question.answer(contacts)
 
 
-def seen_picture(here: Installation, path: Path) -> Seen:
-    """Look up a picture file: the same bytes, copies however they were cut or turned, pictures of the same design."""
+def seen_picture(here: Installation, path: Path, words: str | None = None) -> Seen:
+    """Look up a picture file: the same bytes, copies however they were cut or turned, pictures of the same design.
+
+    `words` are those in the picture as somebody typed them; else they are read where this machine can.
+    """
     with storage(path):
         if path.stat().st_size > MAX_BYTES:
             what = f"the picture has more than {MAX_BYTES >> 20} MiB"
@@ -162,8 +170,25 @@ def seen_picture(here: Installation, path: Path) -> Seen:
     with here.ledger.reading() as connection:
         question = _Question(here, connection, path.name)
         question.add((post, Reason(1.0, "shows the same picture file")) for post in showing(connection, digest))
-        question.add(by_pictures(connection, here.pictures.near(connection, look), ""))
-        return question.answer([f"picture sha256 {digest}"])
+        pairs = here.pictures.near(connection, look)
+        said = _read(connection, data, pairs) if words is None else words[:MOST_CHARS]
+        question.add(by_pictures(connection, pairs, "", said))
+        if not said:
+            return question.answer([f"picture sha256 {digest}"])
+        question.add(by_contact(connection, understood(here.data, said)))
+        question.add(by_text(connection, said))
+        return question.answer([f"picture sha256 {digest}", f"words in it: {' '.join(said.split())[:WORDS_SHOWN]}"])
+
+
+def _read(connection: Connection, data: bytes, pairs: Iterable[PicturePair]) -> str:
+    """Return the words of a picture that is no copy of a known one, in the languages of the posts that it is like."""
+    related = list(pairs)
+    if any(pair.relation.kind == "copy" for pair in related):
+        return ""
+    shown = posts_showing(connection, {name for pair in related for name in (pair.a, pair.b)})
+    known = find(connection, [post for posts in shown.values() for post in posts], (PUBLIC,))
+    langs = [span.lang.split("-")[0] for one in known.values() for span in one.reading.languages]
+    return words_in(data, [*langs, *COMMONEST])
 
 
 def _post(known: Known, reason: Reason) -> SeenPost:

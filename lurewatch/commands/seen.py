@@ -19,16 +19,21 @@ CLUSTERS_SHOWN = 10
 @click.command()
 @common_options
 @click.argument("anything", required=False)
-@click.option("--image", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="A picture file.")
+@click.option(
+    "--image",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A picture file; ANYTHING is then what is written in it.",
+)
 def command(call: Call, anything: str | None, image: Path | None) -> None:
     """Look up ANYTHING a family was sent: a number, handle, link, pasted text or post id; or a picture.
 
+    The words of a picture are read where Tesseract is there (see doctor); else type them beside --image.
     Example: lurewatch seen "0840-0000-0101"
     """
-    if (anything is None) == (image is None):
+    if anything is None and image is None:
         raise InputError("say what to look for", "give a number, handle, link or text, or --image FILE")
     with opened(call.made_home, call.clock) as here:
-        answer = seen(here, anything) if anything is not None else seen_picture(here, image or Path())
+        answer = seen(here, anything or "") if image is None else seen_picture(here, image, anything)
     if answer.understood:
         call.say("Understood as: " + ", ".join(answer.understood))
     for post in answer.posts[:SHOWN]:

@@ -6,15 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from dedupe.images.pairs import PicturePair
+from dedupe.images.relation import Relation
 from index.ledger.store import Ledger, open_ledger
+from lurewatch import seeing
 from lurewatch.installation import Installation
+from lurewatch.picture_words import words_in
 from lurewatch.pipeline import ingest
+from lurewatch.reasons import by_pictures
 from lurewatch.seeing import seen, seen_picture
 from lurewatch.settings import Settings
 from posts import inbox
 from posts.errors import InputError
 from posts.home import Home
-from posts.post import Author, Post
+from posts.post import Author, Media, Post
 from tests.conftest import Clock, make_post
 from tests.lurewatch.calling import call
 from tests.lurewatch.pasting import Paste, answer, arrive, is_right, pastes, picture
@@ -159,3 +164,60 @@ def test_the_command_says_reasons_scores_and_what_was_searched(
     assert "Searched 22 public posts" in said.out
     assert "does not mean harmless" in empty.out
     assert (said.code, empty.code) == (0, 0)
+
+
+FLYER = "Dibutuhkan segera operator komputer di Poipet, gaji sembilan ratus dolar, tiket dan mess ditanggung kantor"
+OTHER_FLYER = "Hotel contoh mencari resepsionis dan petugas kebersihan, kontrak dua tahun, libur setiap hari minggu"
+
+
+def test_its_words_say_which_advert_a_flyer_of_one_design_carries(small: Installation) -> None:
+    shown, other, bare = "a" * 64, "b" * 64, "c" * 64
+    posts = [
+        make_post(1, FLYER, media=(Media(sha256=shown),)),
+        make_post(2, OTHER_FLYER, media=(Media(sha256=other),)),
+        make_post(3, "", media=(Media(sha256=bare),)),
+    ]
+    put(small, *posts)
+    pairs = [PicturePair("", sha256, Relation("same_design", 45)) for sha256 in (shown, other, bare)]
+
+    with small.ledger.reading() as connection:
+        found = dict(by_pictures(connection, pairs, "", FLYER.replace("Poipet", "Bavet").upper()))
+
+    same, another, unknown = (found[post.id] for post in posts)
+    assert same.sentence.startswith("shows a picture of the same design (45 of 256 signs differ) with the same words (")
+    assert another.sentence.endswith("with other words (0%): another advert")
+    assert unknown.sentence == "shows a picture of the same design (45 of 256 signs differ)"
+    assert same.nearness > unknown.nearness > another.nearness
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_an_unknown_picture_is_found_by_its_words(
+    small: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: bool
+) -> None:
+    post = make_post(1, FLYER)
+    put(small, post)
+    path = tmp_path / "sent.jpg"
+    path.write_bytes(picture(1))
+    monkeypatch.setattr(seeing, "words_in", lambda data, langs: "" if typed else FLYER)
+
+    said = call("seen", *([FLYER] if typed else []), "--image", path, "--home", small.home.path, "--json")
+
+    assert [one["id"] for one in said.json["posts"]] == [post.id]
+    assert said.json["posts"][0]["reason"] == "its text is 100% alike"
+    assert said.json["understood"][1].startswith("words in it: Dibutuhkan segera")
+
+
+def test_the_words_of_a_copy_are_not_read(asked: tuple[Installation, dict[str, Post]], tmp_path: Path) -> None:
+    here, posts = asked
+    path = tmp_path / "sent.jpg"
+    path.write_bytes(picture(1, "mirrored"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr(seeing, "words_in")
+        found = seen_picture(here, path)
+
+    assert found.posts[0].id == posts["id-flyer"].id
+
+
+def test_what_cannot_be_read_has_no_words() -> None:
+    assert words_in(b"MZ no picture", ["id"]) == ""
