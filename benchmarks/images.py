@@ -1,12 +1,13 @@
 """How well and how fast pictures are matched, beside imagehash and pdqhash in the same run.
 
 Run: python -m benchmarks.images [--photographs 60] [--designs 6] [--adverts 5] [--seed 1] [--set FOLDER]
-         [--pictures 30] [--rounds 5] [--json OUT]
+         [--pictures 30] [--rounds 5] [--alone] [--json OUT]
 The pictures are drawn (benchmarks/drawn.py): 29 edits of each original. --set measures a folder made by another
 generator instead: manifest.jsonl with file, family, op (root: the original), kind and template.
 Recall is over pairs of an edit and its original. Negatives are pairs of different photographs, and of flyers on
 different designs; flyers of different adverts on one design are counted apart. Ours is one fixed decision. Peers get
 the threshold that serves them best: the largest without a false pair in this very set.
+Each false pair is printed. --alone leaves out the peers, which take most of the time.
 Speed is processor time from the bytes of a JPEG of 1,280 pixels to hashes, rounds in turn, the median. A peer that is
 not installed is named and left out (pip install pdqhash; its licence is BSD).
 """
@@ -21,7 +22,7 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import imagehash
@@ -131,12 +132,15 @@ def best_of(hashes: Bits, pairs: Pairs) -> tuple[Bits, int]:
     return distances <= threshold, threshold
 
 
-def quality(pictures: Sequence[Drawn]) -> dict[str, dict[str, float]]:
+def quality(pictures: Sequence[Drawn], peers: Mapping[str, Hasher]) -> dict[str, dict[str, float]]:
     """Print and return the table of recall."""
     pairs = Pairs(pictures)
     related, copies = ours(pictures, pairs)
     rows = {"ours": pairs.scored(related), "ours, copy alone": pairs.scored(copies)}
-    for name, hasher in peers().items():
+    for number, column in np.argwhere(related & pairs.negative).tolist():
+        edited, root = pictures[number], pictures[pairs.roots[column]]
+        print(f"false: {edited.edit} of original {edited.family} and original {root.family}")
+    for name, hasher in peers.items():
         found, threshold = best_of(np.array([hasher(one.data) for one in pictures]), pairs)
         rows[f"{name} at {threshold}"] = pairs.scored(found)
     print(f"{len(pictures):,} pictures of {len(pairs.roots)} originals, {int(pairs.negative.sum()):,} negative pairs")
@@ -148,7 +152,7 @@ def quality(pictures: Sequence[Drawn]) -> dict[str, dict[str, float]]:
     return rows
 
 
-def speed(count: int, rounds: int) -> dict[str, float]:
+def speed(count: int, rounds: int, peers: Mapping[str, Hasher]) -> dict[str, float]:
     """Print and return the milliseconds a picture of 1,280 pixels takes, medians of rounds in turn."""
     files = []
     for number in range(count):
@@ -160,7 +164,7 @@ def speed(count: int, rounds: int) -> dict[str, float]:
     methods: dict[str, Callable[[bytes], object]] = {
         "ours: decode, look": lambda data: look_of(opened(data).grey).packed,
         "ours: decode, look, pHash, dHash": facts,
-        **peers(),
+        **peers,
     }
     taken: dict[str, list[float]] = {}
     for _ in range(rounds):
@@ -198,11 +202,13 @@ def main() -> None:
         options.add_argument(f"--{name}", type=int, default=value)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--set", type=Path)
+    options.add_argument("--alone", action="store_true")
     options.add_argument("--json", type=Path)
     asked = options.parse_args()
     made = drawn(asked.photographs, asked.designs, asked.adverts, asked.seed)
     pictures = list(read(asked.set) if asked.set else made)
-    report = {"quality": quality(pictures), "ms": speed(asked.pictures, asked.rounds)}
+    others = {} if asked.alone else peers()
+    report = {"quality": quality(pictures, others), "ms": speed(asked.pictures, asked.rounds, others)}
     report["lookup"] = lookups(look_of(opened(pictures[0].data).grey))
     machine = {"machine": platform.machine(), "cores": os.cpu_count(), "python": platform.python_version()}
     if asked.json:

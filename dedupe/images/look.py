@@ -14,7 +14,7 @@ from PIL import Image
 from dedupe.images.frames import Frame, frames
 from dedupe.images.signs import CROPS, HALVES, WHOLE, WORDS, Signs, Window, signs_of, turned
 
-RECIPE = 1  # of all that a look holds; looks of another recipe are made anew
+RECIPE = 2  # of all that a look holds; looks of another recipe are made anew
 THUMB = 64  # pixels of each side of the thumb
 PLAIN = 6.0  # standard deviation of grey values; below it signs tell noise (an empty wall, a black frame)
 TELLING = 30.0  # variance of grey values in a block; a flatter one agrees with everything

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dedupe.images.frames import Frame
 from dedupe.images.look import Look
-from dedupe.images.signs import TURNS, Signs, Window
+from dedupe.images.signs import TURNS, Signs, Window, told
 
 # The eight positions in the order of `turned`, as maps from the unit square onto itself: for rows 4 to 7 the axes are
 # swapped; within four: as it is, mirrored left to right, top to bottom, both.
@@ -42,11 +42,14 @@ class Meeting:
 
 
 def differing(some: Signs, others: Signs) -> NDArray[np.uint8]:
-    """Return how many signs differ between each of (n, 4) and each of (m, 4), at most 255."""
-    count = np.zeros((len(some), len(others)), np.uint16)
-    for word in range(some.shape[1]):
-        count += np.bitwise_count(some[:, word, None] ^ others[None, :, word])
-    return np.minimum(count, 255).astype(np.uint8)
+    """Return how many of 256 signs differ between each of (n, 4) and each of (m, 4), at most 255.
+
+    The waves that both tell of stand for all.
+    """
+    both = told(some)[:, None] & told(others)[None]
+    count = np.bitwise_count((some[:, None] ^ others[None]) & both).sum(axis=2, dtype=np.uint32)
+    of = np.bitwise_count(both).sum(axis=2, dtype=np.uint32)
+    return np.minimum(np.where(of > 0, count * 256 // np.maximum(of, 1), 255), 255).astype(np.uint8)
 
 
 def meetings(one: Look, other: Look, within: int) -> list[Meeting]:

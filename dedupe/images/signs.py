@@ -2,6 +2,9 @@
 
 The bits are those of PDQ in kind, at a tenth of its time. They need no median: every wave is set against the mean.
 Mirrored and turned pictures cost nothing: a mirror image inverts every odd wave, a transposed one swaps the axes.
+
+A picture that is its own mirror image, or the opposite of it (a chessboard), has no wave of a whole kind: odd or even
+across, odd or even down. Which way such waves stand would be chance: a kind that is mute has no bit up.
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ WAVES = 16
 SAMPLES = 64  # of a window; its waves are as long as the window, not the square
 WORDS = WAVES * WAVES // 64
 TURNS = 8  # four rotations, each also mirrored
+# Of the strength of all waves; copies of a chessboard stay below it in three kinds, other pictures in none.
+MUTE = 0.02
 
 
 def _spans(side: float) -> tuple[Span, ...]:
@@ -50,7 +55,11 @@ def signs_of(square: Grey, windows: Sequence[Window]) -> Signs:
     waves, place = _waves()
     seen = waves @ square @ waves.T
     rows = [(place[down], place[across]) for across, down in windows]
-    return packed(np.array([seen[down : down + WAVES, across : across + WAVES] > 0 for down, across in rows]))
+    found = np.array([seen[down : down + WAVES, across : across + WAVES] for down, across in rows])
+    kinds = found.reshape(-1, WAVES // 2, 2, WAVES // 2, 2)
+    strength = np.sqrt((kinds * kinds).mean(axis=(1, 3), keepdims=True))
+    is_told = strength > MUTE * np.linalg.norm(strength, axis=(2, 4), keepdims=True)
+    return packed((kinds > 0) & is_told)
 
 
 def packed(bits: NDArray[np.bool_]) -> Signs:
@@ -62,9 +71,24 @@ def turned(signs: Signs) -> Signs:
     """Return the signs (n, 8, 4) of the same pictures in their eight positions, the given one first."""
     bits = np.unpackbits(np.ascontiguousarray(signs).view(np.uint8), axis=1).astype(np.bool_)
     upright = bits.reshape(-1, WAVES, WAVES)
-    across = packed(upright.transpose(0, 2, 1))
-    masks = _mirror_masks()
-    return np.concatenate([signs[:, None] ^ masks, across[:, None] ^ masks], axis=1)
+    both = np.stack([signs, packed(upright.transpose(0, 2, 1))], axis=1)[:, :, None]
+    return ((both ^ _mirror_masks()) & told(both)).reshape(-1, TURNS, WORDS)
+
+
+def told(signs: Signs) -> Signs:
+    """Return (..., 4) words whose bits say of which waves signs tell something: not of the kinds that are mute."""
+    kinds = _kinds()
+    is_told = (signs[..., None, :] & kinds).any(axis=-1, keepdims=True)
+    return np.asarray(np.bitwise_or.reduce(np.where(is_told, kinds, np.uint64(0)), axis=-2), np.uint64)
+
+
+@cache
+def _kinds() -> Signs:
+    """Return the bits of each kind of waves: odd and even across, odd and even down."""
+    odd = np.arange(1, WAVES + 1) % 2 == 1
+    return packed(
+        np.array([(odd[:, None] == down) & (odd == across) for down in (True, False) for across in (True, False)])
+    )
 
 
 @cache

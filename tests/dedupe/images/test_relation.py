@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from dedupe.images.relation import relation
 from tests.dedupe.images.pictures import EDITS, flyer, look, photo
@@ -32,6 +32,38 @@ def test_the_whole_picture_again_is_a_copy(name: str) -> None:
 
     assert found is not None
     assert found.kind == "copy"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["the same picture", "mirrored", "turned by 90 degrees", "turned and mirrored", "beside another", "stretched"],
+)
+def test_a_chessboard_is_a_copy_of_itself_though_most_of_its_waves_are_mute(name: str) -> None:
+    board = Image.new("L", (400, 400), 255)
+    for place in range(64):
+        if sum(divmod(place, 8)) % 2:
+            board.paste(0, (place % 8 * 50, place // 8 * 50, place % 8 * 50 + 50, place // 8 * 50 + 50))
+    original = board.convert("RGB")
+
+    found = relation(look(original), look(EDITS[name](original)))
+
+    assert found is not None
+    assert found.kind == "copy"
+
+
+def test_symmetric_pictures_are_not_copies_of_one_another() -> None:
+    halves = [photo(seed, 320, 480) for seed in range(20, 28)]
+    looks = [look(joined(half)) for half in halves]
+
+    assert [one for one in combinations(looks, 2) if relation(*one)] == []
+
+
+def joined(half: Image.Image) -> Image.Image:
+    """Return a picture that is its own mirror image."""
+    whole = Image.new("RGB", (half.width * 2, half.height))
+    whole.paste(half, (0, 0))
+    whole.paste(ImageOps.mirror(half), (half.width, 0))
+    return whole
 
 
 def test_the_relation_is_the_same_from_both_sides() -> None:
