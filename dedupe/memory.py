@@ -46,6 +46,10 @@ class Memory:
                 break
         return list(found.values())
 
+    def has_more(self, ids: Collection[str], most: int) -> bool:
+        """Say whether these wordings surely have more pairs than `most`; a pair may be counted at both ends."""
+        return sum(len(self._pairs.get(one, ())) for one in ids) > 2 * most
+
     def posts_of(self, ids: Collection[str]) -> Mapping[str, Collection[str]]:
         """Return the posts of each of these wordings."""
         return {one: self._posts[one] for one in ids if one in self._posts}

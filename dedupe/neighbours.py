@@ -34,6 +34,10 @@ class Neighbours(Protocol):
         """Return the verified pairs that any of these wordings is part of; where there are more than `most`, some."""
         ...
 
+    def has_more(self, ids: Collection[str], most: int) -> bool:
+        """Say whether these wordings surely have more pairs than `most`: a quick look, before they are read."""
+        ...
+
     def posts_of(self, ids: Collection[str]) -> Mapping[str, Collection[str]]:
         """Return the posts written with each of these wordings."""
         ...

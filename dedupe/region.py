@@ -81,7 +81,7 @@ def _grown(start: set[str], touched: Touched, known: Neighbours, crowd: set[str]
     border, inside = start, set[str]()
     while border:
         inside |= border
-        if border & crowd:
+        if border & crowd or known.has_more(border, LARGE_PAIRS):
             return _Found(inside, None)
         rows = known.pairs_of(border, LARGE_PAIRS)
         if len(rows) > LARGE_PAIRS:

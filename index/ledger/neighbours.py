@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, or_, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from dedupe.decisions import Decision
@@ -53,6 +53,16 @@ class LedgerNeighbours:
                 if len(found) > most:
                     return list(found.values())
         return list(found.values())
+
+    def has_more(self, ids: Collection[str], most: int) -> bool:
+        """Say whether these wordings surely have more pairs than `most`; counting takes a tenth of reading."""
+        for end in (pairs.c.a, pairs.c.b):
+            counted = 0
+            for row in self._rows(ids, lambda some, own=end: _count(select(own).where(own.in_(some)).limit(most + 1))):  # type: ignore[misc]  # a default binds the loop's value
+                counted += row[0]
+                if counted > most:
+                    return True
+        return False
 
     def posts_of(self, ids: Collection[str]) -> Mapping[str, Collection[str]]:
         """Return the posts of each of these wordings."""
@@ -138,6 +148,10 @@ class LedgerNeighbours:
         ordered = sorted(ids)
         for start in range(0, len(ordered), MANY):
             yield from self._connection.execute(query(ordered[start : start + MANY]))
+
+
+def _count(some: Select[Any]) -> Select[Any]:
+    return select(func.count()).select_from(some.subquery())
 
 
 def _pair(row: Row[Any]) -> Pair:
