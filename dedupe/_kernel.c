@@ -83,7 +83,7 @@ static int lay_in_order(uint64_t *slots, uint64_t at, uint64_t hash) {
 
 /* The smallest distinct hashes of evenly spread ones, in rising order; 0 where there were too few or too many.
  * A larger hash has a higher slot, and moves up where that is taken: read through, the slots are in order. */
-static int smallest_of_spread(const uint8_t *signs, int64_t windows, uint64_t *found) {
+static inline int smallest_of_spread(const uint8_t *signs, int64_t windows, Hash *hash_at, int most, uint64_t *found) {
     uint64_t slots[2 * SLOTS], low[PART], limit = MAX_KEY / (uint64_t)windows * EXPECTED;
     uint64_t scale = ((uint64_t)SLOTS << 32) / ((limit >> 32) + 1);
     int held = 0;
@@ -92,7 +92,7 @@ static int smallest_of_spread(const uint8_t *signs, int64_t windows, uint64_t *f
         int64_t end = windows - start < PART ? windows : start + PART;
         int few = 0;
         for (int64_t at = start; at < end; at++) { /* without a branch: what is too large is written over */
-            low[few] = hash_of(signs + at);
+            low[few] = hash_at(signs + at);
             few += low[few] < limit;
         }
         for (int number = 0; number < few; number++) {
@@ -100,12 +100,12 @@ static int smallest_of_spread(const uint8_t *signs, int64_t windows, uint64_t *f
             if (held == SLOTS) return 0;
         }
     }
-    if (held < KEYS) return 0;
-    for (int slot = 0, count = 0; count < KEYS; slot++) {
+    if (held < most) return 0;
+    for (int slot = 0, count = 0; count < most; slot++) {
         found[count] = slots[slot];
         count += slots[slot] != NONE;
     }
-    return KEYS;
+    return most;
 }
 
 /* The smallest distinct hashes, however they are spread, in rising order, and how many they are. */
@@ -126,8 +126,14 @@ static int smallest_of_any(const uint8_t *signs, int64_t windows, Hash *hash_at,
 
 static int long_keys_of(const uint8_t *signs, int64_t length, uint64_t *found) {
     int64_t windows = length - KEY_LETTERS + 1;
-    int count = windows > EXPECTED ? smallest_of_spread(signs, windows, found) : 0;
+    int count = windows > EXPECTED ? smallest_of_spread(signs, windows, hash_of, KEYS, found) : 0;
     return count ? count : smallest_of_any(signs, windows, hash_of, KEYS, found);
+}
+
+static int short_keys_of(const uint8_t *signs, int64_t length, uint64_t *found) {
+    int64_t windows = length - SHORT_KEY_LETTERS + 1;
+    int count = windows > EXPECTED ? smallest_of_spread(signs, windows, short_hash_of, SHORT_KEYS, found) : 0;
+    return count ? count : smallest_of_any(signs, windows, short_hash_of, SHORT_KEYS, found);
 }
 
 /* A short text gives some of its places to shorter windows. */
@@ -135,7 +141,7 @@ static int keys_of(const uint8_t *signs, int64_t length, uint64_t *found) {
     int count = long_keys_of(signs, length, found);
     if (length >= SHORT_LETTERS) return count;
     uint64_t shorter[SHORT_KEYS];
-    int more = smallest_of_any(signs, length - SHORT_KEY_LETTERS + 1, short_hash_of, SHORT_KEYS, shorter);
+    int more = short_keys_of(signs, length, shorter);
     if (count > KEYS - more) count = KEYS - more;
     for (int number = 0; number < more; number++) {
         int place = count++;
