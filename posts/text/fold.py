@@ -15,7 +15,7 @@ import icu
 
 from posts.text.zawgyi import stretches
 
-FOLD_RECIPE = "f1"
+FOLD_RECIPE = "f2"
 
 ARABIC = {0x064A: "ی", 0x0649: "ی", 0x0643: "ک", 0x06CC: "ی", 0x06A9: "ک"}
 
