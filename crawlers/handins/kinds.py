@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crawlers.handins import image_file, ndjson_file
@@ -27,7 +27,7 @@ class Kind:
     """
 
     mains: Callable[[Sequence[str]], list[str]]
-    read: Callable[[Held, Asked], Found] | None
+    read: Callable[[Held, Asked], Found | Iterator[Found]] | None
     mime: str
     max_bytes: int = MAX_READ_BYTES
 
@@ -43,7 +43,7 @@ def archive_names(names: Sequence[str]) -> list[str]:
 
 
 KINDS: Mapping[str, Kind] = {
-    "whatsapp": Kind(whatsapp.mains, whole(whatsapp.read), whatsapp.MIME),
+    "whatsapp": Kind(whatsapp.mains, whatsapp.read, whatsapp.MIME),
     "telegram": Kind(telegram.mains, whole(telegram.read), telegram.MIME),
     "warc": Kind(archive_names, None, "application/warc", MAX_ARCHIVE_BYTES),
     "wacz": Kind(archive_names, None, "application/wacz", MAX_ARCHIVE_BYTES),

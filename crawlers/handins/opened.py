@@ -62,10 +62,11 @@ def opened(facts: FileFacts, name: str, parcel: Files, reader: FileReader, keep:
     media = MediaFiles(parcel, (posixpath.dirname(name), desk.capture), reader, keep)
     read_to: tuple[int, int] | None = (0, 0)
     while read_to is not None:
-        found = reader.read(with_fields(asked, read_to=read_to), held)
-        share = min(1.0, found.read_to[0] / max(1, held.length)) if found.read_to is not None else 1.0
-        yield replace(desk.finished(found, media), share=share)
-        read_to = found.read_to if found.read_to is not None and found.read_to > read_to else None
+        begun, read_to = read_to, None
+        for found in reader.read(with_fields(asked, read_to=begun), held):
+            share = min(1.0, found.read_to[0] / max(1, held.length)) if found.read_to is not None else 1.0
+            yield replace(desk.finished(found, media), share=share)
+            read_to = found.read_to if found.read_to is not None and found.read_to > begun else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,8 @@ def work(payload: bytes) -> bytes | Iterator[bytes]:
     task: Task = msgspec.json.decode(line, type=Task)
     match task:
         case ReadFile(asked=asked, held=held):
-            return packed(_read(held, asked))
+            found = _read(held, asked)
+            return packed(found) if isinstance(found, Found) else (packed(piece) + b"\n" for piece in found)
         case ListZip(held=held):
             return jsonl.line(directory(held))
         case UnpackEntry(entry=entry, held=held, most=most):
@@ -146,7 +147,7 @@ def _web_archive(
     assert_never(task)
 
 
-def _read(held: Held, asked: Asked) -> Found:
+def _read(held: Held, asked: Asked) -> Found | Iterator[Found]:
     read = KINDS[asked.kind].read
     if read is None:
         return Found(refused=(Refusal(what="a web archive is read record by record", do="hand it in as: warc"),))
@@ -167,12 +168,15 @@ class FileReader:
         self._worker = Worker("crawlers.handins.reading:work", SECONDS, spool.file)
         self._pages = Worker("crawlers.handins.reading:work", PAGE_SECONDS, spool.file)
 
-    def read(self, asked: Asked, held: Held) -> Found:
-        """Return what a file holds; a file that cannot be read holds nothing and one refusal."""
+    def read(self, asked: Asked, held: Held) -> Iterator[Found]:
+        """Yield what a file holds, in the pieces of its reader; one that cannot be read holds one refusal, no more."""
+        start = self.spool.end
         try:
-            return unpacked(self._ask(ReadFile(asked=asked, held=held)))
+            answer = self._ask(ReadFile(asked=asked, held=held), sink=self.spool.add)
         except InputError as problem:
-            return Found(refused=(Refusal(what=problem.what, do=problem.do),))
+            yield Found(refused=(Refusal(what=problem.what, do=problem.do),))
+            return
+        yield from map(unpacked, [answer] if answer else self.spool.since(start).stream())
 
     def directory(self, held: Held) -> Directory:
         """Return what is in a ZIP."""

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import sys
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 
 from crawlers.handins.found import Asked, Found, Refusal
-from crawlers.handins.texts import decoded_text, links_in
+from crawlers.handins.pieces import in_pieces
+from crawlers.handins.tables.lines import check_text as check_encoding
+from crawlers.handins.texts import links_in
+from crawlers.handins.whatsapp.chat_lines import chat_lines
 from crawlers.handins.whatsapp.dates import Decided, decide
 from crawlers.handins.whatsapp.header import Header, header_of
 from crawlers.handins.whatsapp.message import Message, message_of, sender_of
 from crawlers.handins.zones import in_utc, zone_of
 from posts.errors import InputError, LineRefused
+from posts.held import Held
 from posts.identity import hand_in_id
-from posts.jsonl import check_text
+from posts.jsonl import MAX_TEXT_BYTES, check_text
 from posts.post import Author, Post, Precision, with_fields
 
 PLATFORM = "whatsapp"
 MIME = "text/plain"
-MAX_MESSAGES = 150_000  # a phone exports 40,000 at most; more would not fit the worker's answer
+MAX_MESSAGES = 150_000  # a phone exports 40,000 at most; more would not be read within the worker's minute
+MAX_DATES = 50_000  # WhatsApp is not 10,000 days old, and one phone writes each of them in one way
+WORD_LETTERS = 2 * MAX_TEXT_BYTES  # a message of more is refused, even if most of it is blank
 NAMED = 20  # of lines that are odd in one way, so many are named
 PASTED = 10  # one line in so many may have another form: a chat that somebody pasted into a message
 PHONE = re.compile(r"\+?[\d \u00a0().\u2011-]{7,25}")  # a sender who is in nobody's address book
@@ -41,6 +49,15 @@ class _Part:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """Which lines may begin messages, one header for each (shared by all of one date), and lines in other forms."""
+
+    lines: Sequence[int]
+    headers: list[Header]
+    others: Sequence[int]
+
+
 def mains(names: Sequence[str]) -> list[str]:
     """Return the files of a ZIP or folder that hold chats: named so by the phone, else the only text there is."""
     texts = [name for name in names if name.lower().endswith(".txt")]
@@ -48,57 +65,93 @@ def mains(names: Sequence[str]) -> list[str]:
     return named or (texts if len(texts) == 1 else [])
 
 
-def read(body: bytes, asked: Asked) -> Found:
-    """Return the messages of an exported chat; raise InputError where it is none, or leaves its dates open."""
-    lines = [line.removesuffix("\r") for line in decoded_text(body, asked.options.get("encoding")).split("\n")]
-    headers = _headers(lines)
-    same, others = _of_one_form(headers)
-    decided = decide([headers[at] for at in same], asked.received_at.date(), asked.options.get("dates"))
-    days = {at: day for at, day in zip(same, decided.dates, strict=True) if day is not None}
-    if len(days) > MAX_MESSAGES:
+def read(held: Held, asked: Asked) -> Iterator[Found]:
+    """Return the messages of an exported chat, a piece at a time; raise InputError where it is none or open in dates.
+
+    The file is gone through line by line: for its dates, which are decided over all of them, then for the names of
+    its senders, then for its messages.
+    """
+    declared = asked.options.get("encoding")
+    zone = zone_of(asked.options["zone"]) if "zone" in asked.options else None
+    check_encoding(held, declared)
+    begun = _begun(chat_lines(held, declared))
+    decided = decide(begun.headers, asked.received_at.date(), asked.options.get("dates"))
+    if len(decided.dates) - decided.dates.count(None) > MAX_MESSAGES:
         raise InputError(f"the chat has more than {MAX_MESSAGES:,} messages", "export it in pieces")
-    refused = [Refusal(line=at + 1, what=IMPOSSIBLE, do="look at it") for at in same if at not in days][:NAMED]
-    if any(line.strip() for line in lines[: min(days)]):
-        what = f"the first {min(days)} lines belong to no message"
+    days = [(at, day) for at, day in zip(begun.lines, decided.dates, strict=True) if day is not None]
+    missing = (at for at, day in zip(begun.lines, decided.dates, strict=True) if day is None)
+    refused = [Refusal(line=at + 1, what=IMPOSSIBLE, do="look at it") for at in islice(missing, NAMED)]
+    first = days[0][0]
+    if any(line.strip() for line in islice(chat_lines(held, declared), first)):
+        what = f"the first {first} lines belong to no message"
         refused.append(Refusal(line=1, what=what, do="hand in the text as the phone exported it"))
-    posts, too_long = _posts(list(_parts(lines, headers, days)), asked)
-    return Found(posts=posts, refused=(*refused, *too_long), notes=tuple(_notes(decided, others, asked)))
+    named = (sender_of(part.header.rest) for part in _parts(chat_lines(held, declared), days))
+    found = _posts(_parts(chat_lines(held, declared), days), frozenset(filter(None, named)), asked, zone)
+    told = Found(refused=tuple(refused), notes=tuple(_notes(decided, begun.others, asked)))
+    return chain([told], in_pieces(found))
 
 
-def _headers(lines: Sequence[str]) -> dict[int, Header]:
-    return {at: header for at, line in enumerate(lines) if (header := header_of(line)) is not None}
-
-
-def _of_one_form(headers: dict[int, Header]) -> tuple[list[int], list[int]]:
+def _begun(lines: Iterable[str]) -> _Begun:
     """Return the lines that begin a message in the form of the first one, and those in another."""
-    if not headers:
+    same, others = array("L"), array("L")
+    headers: list[Header] = []
+    known: dict[tuple[str, str, str], Header] = {}
+    form: tuple[object, ...] = ()
+    for at, line in enumerate(lines):
+        header = header_of(line)
+        if header is None:
+            continue
+        form = form or header.shape
+        if header.shape != form:
+            others.append(at)
+            continue
+        same.append(at)
+        headers.append(known.get(header.numbers) or known.setdefault(header.numbers, replace(header, raw="", rest="")))
+        if len(known) > MAX_DATES:
+            raise InputError(f"the chat has more than {MAX_DATES:,} different dates", "is this the export of one chat?")
+    _check_forms(same, others)
+    return _Begun(same, headers, others)
+
+
+def _check_forms(same: Sequence[int], others: Sequence[int]) -> None:
+    if not same:
         raise InputError("no line begins like a message of WhatsApp", "hand in the text that the phone exported")
-    form = headers[min(headers)].shape
-    same = [at for at, header in headers.items() if header.shape == form]
-    others = [at for at in headers if headers[at].shape != form]
-    if len(others) * PASTED > len(headers) and len(headers) > PASTED:
+    every = len(same) + len(others)
+    if len(others) * PASTED > every > PASTED:
         what = f"dates are written in two forms (lines {same[0] + 1} and {others[0] + 1}): two chats in one file?"
         raise InputError(what, "hand in each chat as a file of its own")
-    return same, others
 
 
-def _parts(lines: Sequence[str], headers: dict[int, Header], days: dict[int, date]) -> Iterator[_Part]:
-    for at, after in pairwise([*days, len(lines)]):
-        words = "\n".join([headers[at].rest, *lines[at + 1 : after]])
-        yield _Part(at + 1, headers[at], days[at], words)
+def _parts(lines: Iterator[str], days: Sequence[tuple[int, date]]) -> Iterator[_Part]:
+    """Yield the messages, each with the lines below it that begin none."""
+    lines = islice(lines, days[0][0], None)
+    for (at, day), (after, _) in pairwise(chain(days, [(sys.maxsize, date.max)])):
+        header = header_of(next(lines))
+        if header is not None:  # never: it was one when the dates were decided
+            yield _Part(at + 1, header, day, _words(header.rest, islice(lines, after - at - 1)))
 
 
-def _posts(parts: Sequence[_Part], asked: Asked) -> tuple[tuple[Post, ...], list[Refusal]]:
-    senders = frozenset(filter(None, (sender_of(part.header.rest) for part in parts)))
-    zone = zone_of(asked.options["zone"]) if "zone" in asked.options else None
+def _words(first: str, below: Iterable[str]) -> str:
+    """Return the words of a message; of one that is too long to be taken only as many as show it."""
+    said, letters = [first], len(first)
+    for line in below:
+        if letters <= WORD_LETTERS:
+            said.append(line)
+            letters += 1 + len(line)
+    return "\n".join(said)
+
+
+def _posts(
+    parts: Iterable[_Part], senders: frozenset[str], asked: Asked, zone: tzinfo | None
+) -> Iterator[Post | Refusal]:
     beside = frozenset(asked.beside)
-    posts, refused = [], []
     for part in parts:
         try:
-            posts.append(_post(part, message_of(part.words, senders, beside), asked.sha256, zone))
+            if len(part.words) > WORD_LETTERS:
+                check_text(part.words)
+            yield _post(part, message_of(part.words, senders, beside), asked.sha256, zone)
         except LineRefused as problem:
-            refused.append(Refusal(line=part.line, what=problem.what, do=problem.do))
-    return tuple(posts), refused
+            yield Refusal(line=part.line, what=problem.what, do=problem.do)
 
 
 def _post(part: _Part, said: Message, sha256: str, zone: tzinfo | None) -> Post:

@@ -36,7 +36,7 @@ def decide(headers: Sequence[Header], received: date, wish: str | None) -> Decid
     """Return the dates of a file; raise InputError when its own lines leave the order open and nobody said it."""
     # A chat does not know the future; where it seems to, this computer's clock may be wrong: then that proves nothing.
     for last in (received + TOLERANCE, date.max):
-        every = {order: [_date(header, order, received, last) for header in headers] for order in PLACES}
+        every = {order: _dates(headers, order, received, last) for order in PLACES}
         for tier in _tiers(headers[0], wish):
             wrong = {order: every[order].count(None) for order in tier}
             best = min(wrong.values())
@@ -91,6 +91,13 @@ def _may_begin_with_year(header: Header, decided: Decided, year_first: list[date
 def _span(dates: Sequence[date | None]) -> timedelta:
     known = [day for day in dates if day is not None]
     return max(known) - min(known)
+
+
+def _dates(headers: Sequence[Header], order: str, received: date, last: date) -> list[date | None]:
+    """Return the dates of all headers; those of one day are one object, as a chat has many messages a day."""
+    known = {header.numbers: header for header in headers}
+    found = {numbers: _date(header, order, received, last) for numbers, header in known.items()}
+    return [found[header.numbers] for header in headers]
 
 
 def _date(header: Header, order: str, received: date, last: date) -> date | None:

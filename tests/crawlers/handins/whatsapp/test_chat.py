@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawlers.handins import pieces
 from crawlers.handins.found import Asked, Found
 from crawlers.handins.whatsapp import chat
-from crawlers.handins.whatsapp.chat import mains, read
+from crawlers.handins.whatsapp.chat import mains
+from crawlers.handins.whatsapp.chat_lines import chat_lines
 from crawlers.handins.whatsapp.message import NOT_EXPORTED
 from posts.errors import InputError
 from posts.identity import hand_in_id
 from posts.post import Author, Media, Post
 from tests.conftest import ROOT, START
+from tests.crawlers.handins.handing import held
 
 CHATS: list[dict[str, Any]] = tomllib.loads((ROOT / "tests/pages/whatsapp/chats.toml").read_text("utf-8"))["chat"]
 SHA256 = "ab" * 32
@@ -28,6 +32,16 @@ SHA256 = "ab" * 32
 def asked(options: dict[str, str] | None = None, beside: tuple[str, ...] = (), received: datetime = START) -> Asked:
     return Asked(
         kind="whatsapp", name="_chat.txt", sha256=SHA256, received_at=received, options=options or {}, beside=beside
+    )
+
+
+def read(body: bytes, asked_of: Asked) -> Found:
+    """Return all pieces of a chat together."""
+    parts = list(chat.read(held(body), asked_of))
+    return Found(
+        posts=tuple(post for part in parts for post in part.posts),
+        refused=tuple(refusal for part in parts for refusal in part.refused),
+        notes=tuple(note for part in parts for note in part.notes),
     )
 
 
@@ -196,6 +210,37 @@ LINES = st.lists(
     ),
     max_size=30,
 )
+
+
+@given(lines=LINES, posts=st.integers(1, 5), step=st.integers(1, 40), encoding=st.sampled_from(["utf-8", "utf-16"]))
+def test_pieces_of_any_size_hold_what_the_whole_chat_holds(
+    lines: list[str], posts: int, step: int, encoding: str
+) -> None:
+    body = "\r\n".join(["\U0001f600", "15/01/2024, 10:30 - Budi: \U0001f600", *lines]).encode(encoding)
+    whole = read(body, asked())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pieces, "PIECE_POSTS", posts)
+        patch.setattr(chat, "chat_lines", partial(chat_lines, step=step))
+        told, *parts = chat.read(held(body), asked())
+
+    assert (told.posts, told.refused, told.notes) == ((), whole.refused, whole.notes)
+    assert all(0 < len(part.posts) <= posts for part in parts)
+    assert tuple(post for part in parts for post in part.posts) == whole.posts
+
+
+def test_a_message_that_is_mostly_blank_and_has_two_mebibytes_is_refused_and_the_rest_taken() -> None:
+    found = read_lines("15/01/2024, 10:30 - Budi: x", *[" " * 1000] * 2100, "y", "15/01/2024, 10:31 - Budi: z")
+
+    assert [refusal.line for refusal in found.refused] == [1]
+    assert [post.text for post in found.posts] == ["z"]
+
+
+def test_a_file_of_more_dates_than_there_are_days_is_no_chat(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chat, "MAX_DATES", 2)
+
+    with pytest.raises(InputError, match="more than 2 different dates"):
+        read_lines(*[f"{day}/01/2024, 10:30 - Budi: x" for day in range(13, 17)])
 
 
 @given(LINES)

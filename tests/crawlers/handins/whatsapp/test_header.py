@@ -16,6 +16,7 @@ from crawlers.handins.whatsapp.dates import decide
 from crawlers.handins.whatsapp.header import header_of
 from posts.errors import InputError
 from tests.conftest import ROOT, START
+from tests.crawlers.handins.handing import held
 
 PAGES = ROOT / "tests/pages/whatsapp"
 HEADERS: list[dict[str, str]] = tomllib.loads((PAGES / "headers.toml").read_text(encoding="utf-8"))["header"]
@@ -31,7 +32,9 @@ def test_every_form_of_date_and_clock_is_read(case: dict[str, str]) -> None:
     options = {"dates": case["dates"], "zone": "UTC"}
     asked = Asked(kind="whatsapp", name="_chat.txt", sha256="0" * 64, received_at=START, options=options)
 
-    (post,) = read(line.encode(), asked).posts
+    _, found = read(held(line.encode()), asked)
+
+    (post,) = found.posts
 
     assert post.posted_at == datetime.fromisoformat(case["at"]).replace(tzinfo=UTC)
     assert post.posted_precision == ("second" if case["at"].count(":") == 2 else "minute")
