@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import threading
 import time
@@ -18,6 +19,7 @@ from tests.conftest import START
 NOW = microseconds(START)
 SECOND = 1_000_000
 ALICE = "did:plc:" + "a" * 24
+EACH_SECONDS = 1.0  # between events of now: one is nearly always enough
 BOB = "did:plc:" + "b" * 24
 
 
@@ -53,7 +55,7 @@ class Flow:
     break_after: list[int] = field(default_factory=list)  # events after which each connection, in order, is cut
     status: list[int] = field(default_factory=list)  # what each connection, in order, is answered instead
     headers: dict[str, str] = field(default_factory=dict)  # of such an answer
-    is_silent: bool = False  # else each connection ends with an event of now
+    is_silent: bool = False  # else each connection goes on with events of now
 
     def add(self, *frames: str) -> None:
         """Keep events for replay; each has its moment inside."""
@@ -86,9 +88,13 @@ class Flow:
                 return opened
             if at >= since and (not dids or json.loads(frame)["did"] in dids):
                 await opened.send_str(frame)
-        if not self.is_silent and not dids:
-            await opened.send_str(account(self.now()))
-        await opened.receive()  # and stay silent
+        with contextlib.suppress(ConnectionResetError):
+            while not self.is_silent and not dids and not opened.closed:
+                await opened.send_str(account(self.now()))
+                with contextlib.suppress(TimeoutError):
+                    await opened.receive(EACH_SECONDS)
+        if not opened.closed:
+            await opened.receive()  # and stay silent
         return opened
 
     async def _say_rules(self, _: web.Request) -> web.Response:
