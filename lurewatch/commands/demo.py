@@ -12,6 +12,7 @@ from crawlers.collect import collect
 from crawlers.job import Operator
 from crawlers.watchlist import WATCHLIST_FILE, load_watchlist
 from index.ledger.coverage import every_visit
+from index.ledger.schema import LANES
 from lurewatch.alerts.digest import Sent, send_digests
 from lurewatch.alerts.rules import ALERTS_FILE
 from lurewatch.call import DEFAULT_HOME, Call, common_options
@@ -21,7 +22,9 @@ from lurewatch.pipeline import Intake, ingest
 from lurewatch.practice.scene import scene
 from lurewatch.practice.site import PracticeServer
 from lurewatch.practice.story import Teller
+from lurewatch.rebuilding import rebuild
 from lurewatch.settings import SETTINGS_FILE
+from posts.errors import EngineError
 from posts.files import write_whole
 from posts.home import Home
 
@@ -41,6 +44,7 @@ def command(call: Call) -> None:
     call.say("Everything in this demonstration is invented; nothing leaves this machine.")
     with PracticeServer() as server:
         _write_settings(home, server.base_url)
+        _renew(call, home)
         sent: list[Sent] = []
         for visit, now in _due(home):
             server.visit = visit
@@ -52,6 +56,17 @@ def command(call: Call) -> None:
     call.say(f"\nThe home of this demonstration: {home.path}")
     call.say(f"Look around: lurewatch search poipet --home {home.path}")
     call.answer({"home": str(home.path), "new": intake.new, "mails": sent, "bundle": str(home.path / "demo-case.zip")})
+
+
+def _renew(call: Call, home: Home) -> None:
+    """Make the index anew where another version of Lurewatch made it: whoever tries the demo again should see it."""
+    with opened(home, partial(_fixed, scene().visits[0])) as here:
+        try:
+            for lane in LANES:
+                here.engine(lane).cursor()
+        except EngineError as stale:
+            call.say(f"{stale.what}: it is made anew")
+            rebuild(here, lambda _: None)
 
 
 def _fixed(now: datetime) -> datetime:

@@ -87,6 +87,17 @@ def test_the_second_demo_finds_nothing_new_and_mails_nothing(street: Street, tmp
     assert {path.name: path.read_bytes() for path in every_file(home.outbox)} == mails
 
 
+def test_a_demo_after_an_update_makes_the_index_anew(street: Street, tmp_path: Path) -> None:
+    home = street.copy(tmp_path / "home")
+    (home.index / "public" / "current").write_bytes(b'{"generation":"g1","recipe":"of another version"}')
+
+    again = call("demo", "--home", home.path)
+
+    assert again.code == 0
+    assert "the index was made by another version of Lurewatch: it is made anew" in again.out
+    assert call("search", "poipet", "--home", home.path).code == 0
+
+
 def test_the_template_is_one_cluster_and_the_warning_that_quotes_it_raises_nothing(street: Street) -> None:
     ledger = open_ledger(street.home)
     with ledger.reading() as connection:
