@@ -1,7 +1,7 @@
 """Arenas: glibc gives each thread its own heap and keeps what it frees; a few shared ones keep the memory flat.
 
-A rebuild starts new writing threads for every commit, and each left tens of megabytes behind: 630 MB after 200,000
-posts, 250 MB with two arenas, at the same speed (docs/benchmarks/search.md).
+A rebuild starts new writing threads for every commit, and each left tens of megabytes behind: more than 600 MB in a
+rebuild of a million posts, 250 MB with two arenas, at the same speed (docs/benchmarks/search.md).
 """
 
 from __future__ import annotations

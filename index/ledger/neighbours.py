@@ -55,7 +55,7 @@ class LedgerNeighbours:
         return list(found.values())
 
     def has_more(self, ids: Collection[str], most: int) -> bool:
-        """Say whether these wordings surely have more pairs than `most`; counting takes a tenth of reading."""
+        """Say whether these wordings surely have more pairs than `most`: they are counted in the database, not read."""
         for end in (pairs.c.a, pairs.c.b):
             counted = 0
             for row in self._rows(ids, lambda some, own=end: _count(select(own).where(own.in_(some)).limit(most + 1))):  # type: ignore[misc]  # a default binds the loop's value
