@@ -27,6 +27,8 @@ MAX_ANSWER_BYTES = 64 << 20  # a page of 8 MiB gives far less; more than this is
 MEMORY_BYTES = 1536 << 20  # settings sheet: 1.5 GB of address space
 OPEN_FILES = 64
 CPU_SHARE = 4  # processor seconds for each second of the deadline: libraries use several threads
+# Small products of matrices: a second thread of OpenBLAS only spins, at three times the processor time of a picture.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 START_SECONDS = 60.0  # a busy machine may take long to load libraries: no fault of the input
 LAST_BREATH_SECONDS = 1.0  # a process that breaks needs this long to say with which code
 FRAME = struct.Struct(">BQ")  # kind, length
@@ -106,7 +108,11 @@ class Worker:
             # -P: a folder of hostile files may be the current one; nothing in it is ever imported.
             command = [sys.executable, "-P", "-m", "posts.worker", self._function, str(math.ceil(self._seconds))]
             self._child = subprocess.Popen(  # noqa: S603 - our own module
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=self._files
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                pass_fds=self._files,
+                env={**os.environ, **ONE_THREAD},
             )
             for pipe in (self._child.stdin, self._child.stdout):
                 os.set_blocking(cast("BinaryIO", pipe).fileno(), False)

@@ -25,6 +25,11 @@ def who(_: bytes) -> bytes:
     return str(os.getpid()).encode()
 
 
+def blas_threads(_: bytes) -> bytes:
+    """Return how many threads the library of matrices may use here."""
+    return os.environ["OPENBLAS_NUM_THREADS"].encode()
+
+
 def refuse(_: bytes) -> bytes:
     raise PageChanged("this is no page", "look at it")
 

@@ -111,6 +111,11 @@ def test_the_process_has_no_network_no_files_and_little_memory(acting: Worker) -
     assert acting.call(b"opens") == str(errno.EMFILE).encode()
 
 
+def test_products_of_matrices_use_one_thread() -> None:
+    with Worker("tests.posts.hostile:blas_threads", 20) as worker:
+        assert worker.call(b"") == b"1"
+
+
 def test_nothing_in_the_current_folder_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "struct.py").write_text("raise SystemExit('hostile')")
     monkeypatch.chdir(tmp_path)
